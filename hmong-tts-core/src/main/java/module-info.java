@@ -1,0 +1,10 @@
+/** Text to speech for Hmong: text, checkpoints, adapters and synthesis. */
+module org.hmongtts.core {
+  requires com.fasterxml.jackson.databind;
+  requires com.google.protobuf;
+  requires com.microsoft.onnxruntime;
+  requires org.slf4j;
+  requires org.tribuo.util.onnx;
+
+  exports org.hmongtts;
+}

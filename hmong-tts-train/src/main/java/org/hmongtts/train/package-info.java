@@ -1,0 +1,2 @@
+/** LoRA training, data sets and evaluation for hmong-tts. */
+package org.hmongtts.train;
