@@ -1,7 +1,6 @@
 package org.hmongtts.checkpoint.tokenizer;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.hmongtts.ModelFormatException;
@@ -107,7 +106,7 @@ final class LinearPattern {
 
   private final class Search {
     private final String text;
-    private final BitSet[] tried = new BitSet[choices];
+    private final long[][] tried; // [choice][position / 64]; BitSet.clear is linear when sparse
     private final int stackLimit;
     private int[] stack = new int[64];
     private int depth;
@@ -116,7 +115,7 @@ final class LinearPattern {
       this.text = text;
       this.stackLimit =
           (int) Math.min(1 << 28, 2L * STACK_PER_CHARACTER * text.length() + (1 << 16));
-      Arrays.setAll(tried, i -> new BitSet());
+      this.tried = new long[choices][text.length() / 64 + 1];
     }
 
     /** The end of the match that begins at {@code start}; -1 if there is none. */
@@ -128,8 +127,8 @@ final class LinearPattern {
         int step = stack[--depth];
         int end = follow(step, position);
         if (end >= 0) {
-          for (BitSet positions : tried) {
-            positions.clear(end);
+          for (long[] positions : tried) {
+            positions[end >> 6] &= ~(1L << end);
           }
           return end;
         }
@@ -152,10 +151,12 @@ final class LinearPattern {
             index++;
           }
           case CHOICE -> {
-            if (tried[step.memo()].get(position)) {
+            long[] positions = tried[step.memo()];
+            long bit = 1L << position; // of its word: the shift counts modulo 64
+            if ((positions[position >> 6] & bit) != 0) {
               return -1;
             }
-            tried[step.memo()].set(position);
+            positions[position >> 6] |= bit;
             for (int i = step.targets().length - 1; i > 0; i--) {
               push(step.targets()[i], position);
             }
