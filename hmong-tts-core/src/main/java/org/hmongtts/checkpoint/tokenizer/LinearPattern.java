@@ -45,9 +45,8 @@ final class LinearPattern {
    *
    * @param set the characters which are taken or looked at
    * @param targets where {@link Kind#CHOICE} and {@link Kind#JUMP} go on, most wanted first
-   * @param memo the number of this {@link Kind#CHOICE} among the choices
    */
-  record Step(Kind kind, IntPredicate set, int[] targets, int memo) {}
+  record Step(Kind kind, IntPredicate set, int[] targets) {}
 
   /** Takes what was found, in order of position. */
   interface Matches {
@@ -56,12 +55,19 @@ final class LinearPattern {
 
   private final String source;
   private final Step[] steps;
+  private final int[] memos; // [step]: the number of a choice among the choices
   private final int choices;
 
   LinearPattern(String source, List<Step> steps) {
     this.source = source;
     this.steps = steps.toArray(new Step[0]);
-    this.choices = (int) steps.stream().filter(s -> s.kind() == Kind.CHOICE).count();
+    this.memos = new int[steps.size()];
+    int count = 0;
+    for (int i = 0; i < memos.length; i++) {
+      memos[i] = count;
+      count += this.steps[i].kind() == Kind.CHOICE ? 1 : 0;
+    }
+    this.choices = count;
   }
 
   /** A pattern which matches one fixed text. */
@@ -151,7 +157,7 @@ final class LinearPattern {
             index++;
           }
           case CHOICE -> {
-            long[] positions = tried[step.memo()];
+            long[] positions = tried[memos[index]];
             long bit = 1L << position; // of its word: the shift counts modulo 64
             if ((positions[position >> 6] & bit) != 0) {
               return -1;
