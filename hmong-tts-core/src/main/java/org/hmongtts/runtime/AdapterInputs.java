@@ -1,0 +1,26 @@
+package org.hmongtts.runtime;
+
+/** What a decoder's graph lets an adapter change at run time, at the cost of a few small nodes. */
+enum AdapterInputs {
+  /** Nothing: the fastest graph. */
+  NONE,
+  /** {@code + x·A·B} at each linear module of the decoder; rank 0 leaves a module as it is. */
+  LORA,
+  /** As {@link #LORA}, and each output row scaled (DoRA). */
+  DORA;
+
+  /** Input with A transposed, {@code [in, rank]}. */
+  static String a(String module) {
+    return module + ".lora_A";
+  }
+
+  /** Input with the scaled B transposed, {@code [rank, out]}. */
+  static String b(String module) {
+    return module + ".lora_B";
+  }
+
+  /** Input with the factor of each row, {@code [out]} or {@code [1]}. */
+  static String rowScale(String module) {
+    return module + ".row_scale";
+  }
+}

@@ -1,0 +1,65 @@
+package org.hmongtts.runtime;
+
+import java.util.List;
+import org.hmongtts.checkpoint.Checkpoint;
+import org.hmongtts.checkpoint.DType;
+import org.hmongtts.checkpoint.TensorInfo;
+import org.hmongtts.ModelFormatException;
+
+/**
+ * Where a network's tensors come from: checkpoints laid over one another, the first that has a name
+ * wins. Above the base lie what was prepared from it (converted, folded, quantised) and the modules
+ * that an adapter replaces whole.
+ */
+final class TensorSource {
+
+  private final List<Checkpoint> layers;
+
+  TensorSource(List<Checkpoint> layers) {
+    this.layers = List.copyOf(layers);
+  }
+
+  boolean contains(String name) {
+    return layers.stream().anyMatch(layer -> layer.contains(name));
+  }
+
+  /** The named tensor where it lies, checked to be of a type that graphs can hold. */
+  OnnxGraph.Weight weight(String name) {
+    Checkpoint owner = owner(name);
+    TensorInfo info = owner.tensor(name);
+    return new OnnxGraph.Weight(elementType(info), info.dimensions(), owner.map(name));
+  }
+
+  TensorInfo info(String name) {
+    return owner(name).tensor(name);
+  }
+
+  private Checkpoint owner(String name) {
+    for (Checkpoint layer : layers) {
+      if (layer.contains(name)) {
+        return layer;
+      }
+    }
+    Checkpoint base = layers.get(layers.size() - 1);
+    base.tensor(name); // throws, naming the folder and the tensor
+    throw new IllegalStateException(name);
+  }
+
+  private static ElementType elementType(TensorInfo info) {
+    DType type = info.dtype();
+    return switch (type) {
+      case F32 -> ElementType.FLOAT;
+      case F16 -> ElementType.FLOAT16;
+      case BF16 -> ElementType.BFLOAT16;
+      case U8 -> ElementType.UINT8;
+      default ->
+          throw new ModelFormatException(
+              info.file()
+                  + ": tensor "
+                  + info.name()
+                  + " is "
+                  + type
+                  + ", expected F32, F16 or BF16 weights; convert the checkpoint");
+    };
+  }
+}
