@@ -20,8 +20,8 @@ public interface Ops<T> {
   T embedding(T ids, String module);
 
   /**
-   * {@code x · Wᵀ + b} with {@code W = <module>.weight [out, in]}, plus what an adapter adds to this
-   * module. The one place that knows about adapters.
+   * {@code x · Wᵀ + b} with {@code W = <module>.weight [out, in]}, plus what an adapter adds to
+   * this module. The one place that knows about adapters.
    */
   T linear(T x, String module);
 
@@ -66,7 +66,9 @@ public interface Ops<T> {
    */
   T windowAttention(T qkv, int headSize, int window);
 
-  /** Swaps the last two dimensions: {@code [batch, channels, time]} and {@code [batch, time, ..]}. */
+  /**
+   * Swaps the last two dimensions: {@code [batch, channels, time]} and {@code [batch, time, ..]}.
+   */
   T transpose(T x);
 
   /** {@code W [out, in / groups, kernel]}. */
@@ -81,7 +83,9 @@ public interface Ops<T> {
    */
   T snake(T x, String alphaTensor);
 
-  /** Means over {@code stride} consecutive steps: {@code [b, c, time]} to {@code [b, c, time/s]}. */
+  /**
+   * Means over {@code stride} consecutive steps: {@code [b, c, time]} to {@code [b, c, time/s]}.
+   */
   T averagePool(T x, int stride);
 
   /** Every step {@code times} times: {@code [b, c, time]} to {@code [b, c, time · times]}. */
@@ -92,6 +96,14 @@ public interface Ops<T> {
    * step's: {@code [batch, size, time]} to {@code [batch, time]}.
    */
   T nearestRow(T x, String module);
+
+  /**
+   * The steps that a chunk of a longer sequence still needs at a stage of a codec's decoder (see
+   * {@link SnacChunk}); all, where the whole sequence is decoded at once.
+   */
+  default T crop(T x, int stage) {
+    return x;
+  }
 
   /** The noise of a codec's block, {@code [batch, 1, time]}, or null where it is left out. */
   T noise(int block);
