@@ -7,4 +7,5 @@ module org.hmongtts.core {
   requires org.tribuo.util.onnx;
 
   exports org.hmongtts;
+  exports org.hmongtts.audio;
 }

@@ -8,4 +8,5 @@ package org.hmongtts.network;
  * @param headSize features of a head, even
  * @param rotary the rotary frequencies, {@code headSize / 2} of them
  */
-public record AttentionShape(int heads, int keyValueHeads, int headSize, RotaryFrequencies rotary) {}
+public record AttentionShape(
+    int heads, int keyValueHeads, int headSize, RotaryFrequencies rotary) {}

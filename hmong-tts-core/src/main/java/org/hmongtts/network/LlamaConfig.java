@@ -42,9 +42,7 @@ public record LlamaConfig(
     int hidden = size(config, "hidden_size", MAX_SIZE);
     int heads = size(config, "num_attention_heads", MAX_SIZE);
     int keyValueHeads =
-        config.has("num_key_value_heads")
-            ? size(config, "num_key_value_heads", MAX_SIZE)
-            : heads;
+        config.has("num_key_value_heads") ? size(config, "num_key_value_heads", MAX_SIZE) : heads;
     if (heads % keyValueHeads != 0) {
       throw new ModelFormatException(
           config.describe("num_key_value_heads", "a divisor of " + heads, keyValueHeads));

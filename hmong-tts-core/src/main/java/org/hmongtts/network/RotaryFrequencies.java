@@ -51,7 +51,9 @@ public final class RotaryFrequencies {
    */
   static RotaryFrequencies read(ConfigFile config, int headSize) {
     ConfigFile parameters =
-        config.optionalChild("rope_parameters").or(() -> config.optionalChild("rope_scaling"))
+        config
+            .optionalChild("rope_parameters")
+            .or(() -> config.optionalChild("rope_scaling"))
             .orElse(null);
     double theta =
         config.optionalChild("rope_parameters").isPresent()

@@ -1,5 +1,12 @@
 package org.hmongtts.runtime;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import org.hmongtts.DeviceException;
+
 /** What a decoder's graph lets an adapter change at run time, at the cost of a few small nodes. */
 enum AdapterInputs {
   /** Nothing: the fastest graph. */
@@ -22,5 +29,20 @@ enum AdapterInputs {
   /** Input with the factor of each row, {@code [out]} or {@code [1]}. */
   static String rowScale(String module) {
     return module + ".row_scale";
+  }
+
+  /** A tensor over a direct copy of the values, which may be none. */
+  static OnnxTensor tensor(float[] values, long... shape) {
+    // At least one element: ONNX Runtime wants an address, also for an empty tensor.
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(Math.max(1, values.length) * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    buffer.put(values).flip();
+    try {
+      return OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape);
+    } catch (OrtException e) {
+      throw new DeviceException("an adapter's tensor cannot be made: " + e.getMessage(), e);
+    }
   }
 }

@@ -40,9 +40,7 @@ record BlockQuantization(int bits, int blockSize) {
     long in = tensors.info(module + ".weight").dimensions()[1];
     OnnxGraph.Weight packed = tensors.weight(packedName(module)).rows(firstRow, rows);
     OnnxGraph.Weight scales =
-        tensors
-            .weight(scalesName(module))
-            .rows(firstRow * blocks(in), rows * blocks(in));
+        tensors.weight(scalesName(module)).rows(firstRow * blocks(in), rows * blocks(in));
     String part = "." + firstRow + "." + rows;
     return graph.node(
         OnnxGraph.MICROSOFT,

@@ -2,6 +2,8 @@ package org.hmongtts.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +13,8 @@ import org.hmongtts.runtime.OnnxGraph.Value;
 
 /**
  * A language model ready to run: one session for the layers, and one for each part of the output
- * head that sampling asks for. The head is cut into runs of rows, because only some tokens are legal
- * at a step and rows that are not computed are not read. Immutable; any thread.
+ * head that sampling asks for. The head is cut into runs of rows, because only some tokens are
+ * legal at a step and rows that are not computed are not read. Immutable; any thread.
  */
 final class Decoder implements AutoCloseable {
 
@@ -29,25 +31,28 @@ final class Decoder implements AutoCloseable {
   record HeadPart(int firstToken, int tokens) {}
 
   private final LlamaConfig config;
-  private final AdapterInputs adapterInputs;
   private final int maxPositions;
   private final OnnxSession body;
   private final List<HeadPart> headParts;
   private final List<OnnxSession> heads;
+  private final Map<String, OnnxTensor> unadapted;
+  private final long bytesPerStep;
 
   private Decoder(
       LlamaConfig config,
-      AdapterInputs adapterInputs,
       int maxPositions,
       OnnxSession body,
       List<HeadPart> headParts,
-      List<OnnxSession> heads) {
+      List<OnnxSession> heads,
+      Map<String, OnnxTensor> unadapted,
+      long bytesPerStep) {
     this.config = config;
-    this.adapterInputs = adapterInputs;
     this.maxPositions = maxPositions;
     this.body = body;
     this.headParts = headParts;
     this.heads = heads;
+    this.unadapted = unadapted;
+    this.bytesPerStep = bytesPerStep;
   }
 
   /**
@@ -72,64 +77,83 @@ final class Decoder implements AutoCloseable {
   static Decoder create(
       Parts parts, AdapterInputs adapterInputs, ExecutionProvider provider, int threads) {
     boolean prepack = parts.quantization.isPresent();
+    Map<String, OnnxTensor> unadapted = new LinkedHashMap<>();
     List<OnnxSession> opened = new ArrayList<>();
     try {
-      OnnxSession body =
-          OnnxSession.create(
-              "the language model", bodyGraph(parts, adapterInputs), provider, threads, prepack);
-      opened.add(body);
+      OnnxGraph graph = new OnnxGraph();
+      OnnxOps ops = bodyGraph(graph, parts, adapterInputs);
+      opened.add(OnnxSession.create("the language model", graph, provider, threads, prepack));
+      long bytes = weightBytes(graph, parts.network.embeddingModule());
+      long headBytes = 0;
       for (HeadPart part : parts.headParts) {
+        OnnxGraph head = headGraph(parts, part);
         opened.add(
-            OnnxSession.create(
-                "the language model's head", headGraph(parts, part), provider, threads, prepack));
+            OnnxSession.create("the language model's head", head, provider, threads, prepack));
+        headBytes += weightBytes(head, "");
       }
+      ops.adaptedModules()
+          .forEach((module, shape) -> neutral(unadapted, adapterInputs, module, shape));
       return new Decoder(
           parts.network.config(),
-          adapterInputs,
           parts.maxPositions,
-          body,
+          opened.get(0),
           List.copyOf(parts.headParts),
-          List.copyOf(opened.subList(1, opened.size())));
+          List.copyOf(opened.subList(1, opened.size())),
+          unadapted,
+          bytes + headBytes / Math.max(1, parts.headParts.size() - 1));
     } catch (RuntimeException e) {
+      unadapted.values().forEach(OnnxTensor::close);
       opened.forEach(OnnxSession::close);
       throw e;
     }
   }
 
-  private static OnnxGraph bodyGraph(Parts parts, AdapterInputs adapterInputs) {
-    OnnxGraph graph = new OnnxGraph();
+  private static OnnxOps bodyGraph(OnnxGraph graph, Parts parts, AdapterInputs adapterInputs) {
     Value ids = graph.input(IDS, ElementType.INT64, "batch", "time");
     OnnxOps ops =
         new OnnxOps(
             graph, parts.tensors, adapterInputs, parts.maxPositions, false, parts.quantization);
     Value features = parts.network.forwardIds(ops, ids);
-    Value last =
-        graph.node("Gather", List.of(features, graph.constant(-1)), "axis", 1);
+    Value last = graph.node("Gather", List.of(features, graph.constant(-1)), "axis", 1);
     Value hidden = graph.node("Squeeze", List.of(last, graph.constant(1)));
-    graph.output(
-        HIDDEN, hidden, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
-    return graph;
+    graph.output(HIDDEN, hidden, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
+    return ops;
   }
 
   private static OnnxGraph headGraph(Parts parts, HeadPart part) {
     OnnxGraph graph = new OnnxGraph();
     Value hidden =
-        graph.input(
-            HIDDEN, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
+        graph.input(HIDDEN, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
     OnnxOps ops =
-        new OnnxOps(
-            graph, parts.headTensors, AdapterInputs.NONE, 0, false, parts.quantization);
+        new OnnxOps(graph, parts.headTensors, AdapterInputs.NONE, 0, false, parts.quantization);
     Value logits = ops.product(hidden, parts.headModule, part.firstToken, part.tokens);
     graph.output(LOGITS, logits, ElementType.FLOAT, "batch", part.tokens);
     return graph;
   }
 
-  LlamaConfig config() {
-    return config;
+  private static long weightBytes(OnnxGraph graph, String withoutModule) {
+    return graph.weights().entrySet().stream()
+        .filter(e -> withoutModule.isEmpty() || !e.getKey().startsWith(withoutModule))
+        .mapToLong(e -> e.getValue().bytes().remaining())
+        .sum();
   }
 
-  AdapterInputs adapterInputs() {
-    return adapterInputs;
+  /** Inputs that leave a module as it is: rank 0, rows scaled by 1. */
+  private static void neutral(
+      Map<String, OnnxTensor> inputs, AdapterInputs kind, String module, long[] shape) {
+    inputs.put(AdapterInputs.a(module), AdapterInputs.tensor(new float[0], shape[1], 0));
+    inputs.put(AdapterInputs.b(module), AdapterInputs.tensor(new float[0], 0, shape[0]));
+    if (kind == AdapterInputs.DORA) {
+      inputs.put(AdapterInputs.rowScale(module), AdapterInputs.tensor(new float[] {1}, 1));
+    }
+  }
+
+  long bytesPerStep() {
+    return bytesPerStep;
+  }
+
+  LlamaConfig config() {
+    return config;
   }
 
   /** Longest sequence, prompt and all. */
@@ -154,15 +178,18 @@ final class Decoder implements AutoCloseable {
    *
    * @param rows sequences generated side by side
    * @param capacity positions of each, prompt and all
-   * @param adapter the adapter's inputs, by name; must fit {@link #adapterInputs()}
+   * @param adapter inputs of an adapter, by name; modules without stay as they are
    */
   DecoderSession open(int rows, int capacity, Map<String, OnnxTensor> adapter) {
-    return new DecoderSession(this, rows, Math.min(capacity, maxPositions), adapter);
+    Map<String, OnnxTensor> inputs = new HashMap<>(unadapted);
+    inputs.putAll(adapter);
+    return new DecoderSession(this, rows, Math.min(capacity, maxPositions), inputs);
   }
 
   @Override
   public void close() {
     body.close();
     heads.forEach(OnnxSession::close);
+    unadapted.values().forEach(OnnxTensor::close);
   }
 }

@@ -30,6 +30,7 @@ final class DecoderSession implements AutoCloseable {
   private final LlamaConfig config;
   private final int rows;
   private final int capacity;
+  private final int headSize; // in the caches
   private final Map<String, OnnxTensor> adapter;
   private final FloatBuffer[] caches; // [2 · layer + (key 0, value 1)] -> [row][head][position][i]
   private final FloatBuffer hidden; // [row][feature]
@@ -45,6 +46,7 @@ final class DecoderSession implements AutoCloseable {
     this.capacity = capacity;
     this.adapter = adapter;
     this.lengths = new int[rows];
+    this.headSize = OnnxOps.cachedHeadSize(config.headSize());
     this.caches = new FloatBuffer[2 * config.layers()];
     for (int i = 0; i < caches.length; i++) {
       caches[i] = floats((long) rows * rowElements());
@@ -135,11 +137,13 @@ final class DecoderSession implements AutoCloseable {
     if (from == to) {
       return;
     }
-    int headSize = config.headSize();
     for (FloatBuffer cache : caches) {
       for (int head = 0; head < config.keyValueHeads(); head++) {
         int offset = head * capacity * headSize;
-        copy(cache, from * rowElements() + offset, to * rowElements() + offset,
+        copy(
+            cache,
+            from * rowElements() + offset,
+            to * rowElements() + offset,
             lengths[from] * headSize);
       }
     }
@@ -170,8 +174,7 @@ final class DecoderSession implements AutoCloseable {
   }
 
   private int rowElements() {
-    return Math.multiplyExact(
-        Math.multiplyExact(config.keyValueHeads(), capacity), config.headSize());
+    return Math.multiplyExact(Math.multiplyExact(config.keyValueHeads(), capacity), headSize);
   }
 
   private long checked(int token) {
@@ -234,8 +237,7 @@ final class DecoderSession implements AutoCloseable {
         }
         FloatBuffer part =
             slice(hidden, firstRow * config.hiddenSize(), count * config.hiddenSize());
-        hiddenTensor =
-            own(OnnxTensor.createTensor(env(), part, shape(count, config.hiddenSize())));
+        hiddenTensor = own(OnnxTensor.createTensor(env(), part, shape(count, config.hiddenSize())));
         outputs.put(Decoder.HIDDEN, hiddenTensor);
       } catch (OrtException e) {
         close();
@@ -248,7 +250,7 @@ final class DecoderSession implements AutoCloseable {
       OnnxTensor tensor =
           own(
               OnnxTensor.createTensor(
-                  env(), part, shape(count, config.keyValueHeads(), capacity, config.headSize())));
+                  env(), part, shape(count, config.keyValueHeads(), capacity, headSize)));
       inputs.put(past, tensor);
       outputs.put(present, tensor);
     }

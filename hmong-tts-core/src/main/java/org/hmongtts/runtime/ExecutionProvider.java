@@ -82,8 +82,7 @@ public interface ExecutionProvider {
         String known =
             Stream.concat(
                     Stream.of("cpu", "cuda"),
-                    StreamSupport.stream(
-                            ServiceLoader.load(Factory.class).spliterator(), false)
+                    StreamSupport.stream(ServiceLoader.load(Factory.class).spliterator(), false)
                         .map(Factory::kind))
                 .collect(Collectors.joining(", "));
         throw new IllegalArgumentException(

@@ -13,6 +13,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,14 @@ final class OnnxGraph {
   /** One value of the graph. */
   record Value(String name) {}
 
-  /** A weight that stays where it is: element type, shape and the mapped bytes. */
-  record Weight(ElementType type, long[] shape, ByteBuffer bytes) {
+  /**
+   * A weight that stays where it is.
+   *
+   * @param bytes its bytes, mapped
+   * @param file the file they are mapped from, links resolved
+   * @param offset where in the file they begin
+   */
+  record Weight(ElementType type, long[] shape, ByteBuffer bytes, Path file, long offset) {
 
     /** A run of rows (of the first dimension) of this weight, over the same bytes. */
     Weight rows(int first, int count) {
@@ -49,7 +56,12 @@ final class OnnxGraph {
       part.position(bytes.position() + first * rowBytes);
       long[] partShape = shape.clone();
       partShape[0] = count;
-      return new Weight(type, partShape, part.slice().order(bytes.order()));
+      return new Weight(
+          type,
+          partShape,
+          part.slice().order(bytes.order()),
+          file,
+          offset + (long) first * rowBytes);
     }
   }
 
@@ -82,21 +94,7 @@ final class OnnxGraph {
 
   /** Declares a weight; equal names are declared once. */
   Value weight(String name, Weight weight) {
-    if (weights.putIfAbsent(name, weight) == null) {
-      TensorProto.Builder tensor =
-          TensorProto.newBuilder()
-              .setName(name)
-              .setDataType(weight.type.onnx)
-              .setDataLocation(TensorProto.DataLocation.EXTERNAL)
-              // The bytes are handed to the session by name; the location is never opened.
-              .addExternalData(entry("location", "handed-over-by-name"))
-              .addExternalData(entry("offset", "0"))
-              .addExternalData(entry("length", Integer.toString(weight.bytes.remaining())));
-      for (long size : weight.shape) {
-        tensor.addDims(size);
-      }
-      graph.addInitializer(tensor);
-    }
+    weights.putIfAbsent(name, weight);
     return new Value(name);
   }
 
@@ -129,7 +127,10 @@ final class OnnxGraph {
     for (long value : values) {
       bytes.putLong(value);
     }
-    return constant(List.of("i64", ByteString.copyFrom(bytes.array())), ElementType.INT64, bytes,
+    return constant(
+        List.of("i64", ByteString.copyFrom(bytes.array())),
+        ElementType.INT64,
+        bytes,
         values.length);
   }
 
@@ -195,7 +196,30 @@ final class OnnxGraph {
     return next++;
   }
 
+  /**
+   * The folder that external data is named from: the deepest that holds all weights' files.
+   *
+   * @throws IllegalStateException if they lie on different drives
+   */
+  Path weightsFolder() {
+    Path common = null;
+    for (Weight weight : weights.values()) {
+      Path folder = weight.file.getParent();
+      while (common != null && !folder.startsWith(common)) {
+        common = common.getParent();
+        if (common == null) {
+          throw new IllegalStateException(
+              weight.file + " lies on another drive than the other weights of its network");
+        }
+      }
+      common = common == null ? folder : common;
+    }
+    return common;
+  }
+
   byte[] build() {
+    Path folder = weightsFolder();
+    weights.forEach((name, weight) -> graph.addInitializer(external(name, weight, folder)));
     return ModelProto.newBuilder()
         .setIrVersion(IR_VERSION)
         .setProducerName("hmong-tts")
@@ -204,6 +228,22 @@ final class OnnxGraph {
         .setGraph(graph)
         .build()
         .toByteArray();
+  }
+
+  private static TensorProto external(String name, Weight weight, Path folder) {
+    String location = folder.relativize(weight.file).toString().replace('\\', '/');
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(weight.type.onnx)
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(entry("location", location))
+            .addExternalData(entry("offset", Long.toString(weight.offset)))
+            .addExternalData(entry("length", Integer.toString(weight.bytes.remaining())));
+    for (long size : weight.shape) {
+      tensor.addDims(size);
+    }
+    return tensor.build();
   }
 
   private Value constant(Object key, ElementType type, ByteBuffer bytes, long... shape) {

@@ -29,8 +29,8 @@ final class OnnxOps implements Ops<Value> {
   /** Weights up to this size are copied into the graph, where the optimiser can fold them. */
   private static final int INLINE_BYTES = 64 << 10;
 
-  // GroupQueryAttention rotates heads of a multiple of 8 itself; others are rotated before it.
-  private static final int FUSED_ROTARY_MULTIPLE = 8;
+  // GroupQueryAttention takes heads of a multiple of 8; others are rotated before it and padded.
+  private static final int HEAD_MULTIPLE = 8;
 
   private final OnnxGraph graph;
   private final TensorSource tensors;
@@ -40,6 +40,7 @@ final class OnnxOps implements Ops<Value> {
   private final Optional<BlockQuantization> quantization;
   private boolean chunked;
   private final Map<String, Value> inputs = new LinkedHashMap<>();
+  private final Map<String, long[]> adapted = new LinkedHashMap<>();
 
   /**
    * @param adapters what adapters may change at run time
@@ -65,6 +66,11 @@ final class OnnxOps implements Ops<Value> {
   /** Ops for a network without attention caches and adapters. */
   static OnnxOps plain(OnnxGraph graph, TensorSource tensors, boolean noise) {
     return new OnnxOps(graph, tensors, AdapterInputs.NONE, 0, noise, Optional.empty());
+  }
+
+  /** The modules that adapters may change in this graph, with their shapes {@code [out, in]}. */
+  Map<String, long[]> adaptedModules() {
+    return adapted;
   }
 
   /** {@link #plain} for a codec's decoder that is run on chunks of a sequence. */
@@ -143,14 +149,14 @@ final class OnnxOps implements Ops<Value> {
 
   private Value adapted(Value x, Value y, String module) {
     long[] shape = shapeOf(module);
+    adapted.put(module, shape);
     String rank = module + ".rank";
     Value a = input(AdapterInputs.a(module), ElementType.FLOAT, shape[1], rank);
     Value b = input(AdapterInputs.b(module), ElementType.FLOAT, rank, shape[0]);
     Value update = graph.node("MatMul", List.of(graph.node("MatMul", List.of(x, a)), b));
     Value sum = add(y, update);
     return adapters == AdapterInputs.DORA
-        ? multiply(
-            sum, input(AdapterInputs.rowScale(module), ElementType.FLOAT, module + ".rows"))
+        ? multiply(sum, input(AdapterInputs.rowScale(module), ElementType.FLOAT, module + ".rows"))
         : sum;
   }
 
@@ -219,14 +225,16 @@ final class OnnxOps implements Ops<Value> {
     Value ids = input(POSITIONS, ElementType.INT64, "batch", "time");
     Value lengths = input(LENGTHS, ElementType.INT32, "batch");
     Value total = input(TOTAL_LENGTH, ElementType.INT32);
-    Object[] cache = {"batch", shape.keyValueHeads(), "capacity", shape.headSize()};
+    int cachedSize = cachedHeadSize(shape.headSize());
+    Object[] cache = {"batch", shape.keyValueHeads(), "capacity", cachedSize};
     Value cosines = table(shape, true);
     Value sines = table(shape, false);
-    boolean fused = shape.headSize() % FUSED_ROTARY_MULTIPLE == 0;
+    boolean fused = cachedSize == shape.headSize();
     List<Value> operands = new ArrayList<>();
-    operands.add(fused ? q : rotate(q, ids, cosines, sines, shape.headSize()));
-    operands.add(fused ? k : rotate(k, ids, cosines, sines, shape.headSize()));
-    operands.add(v);
+    int size = shape.headSize();
+    operands.add(fused ? q : padded(rotated(heads(q, size), ids, cosines, sines), size));
+    operands.add(fused ? k : padded(rotated(heads(k, size), ids, cosines, sines), size));
+    operands.add(fused ? v : padded(heads(v, size), size));
     operands.add(input(pastKey(layer), ElementType.FLOAT, cache));
     operands.add(input(pastValue(layer), ElementType.FLOAT, cache));
     operands.add(lengths);
@@ -245,33 +253,66 @@ final class OnnxOps implements Ops<Value> {
             "kv_num_heads",
             shape.keyValueHeads(),
             "do_rotary",
-            fused ? 1 : 0);
+            fused ? 1 : 0,
+            "scale",
+            (float) (1 / Math.sqrt(size)));
     graph.output(presentKey(layer), ElementType.FLOAT, cache);
     graph.output(presentValue(layer), ElementType.FLOAT, cache);
-    return results.get(0);
+    return fused ? results.get(0) : unpadded(results.get(0), size);
+  }
+
+  /** The size of a head in the key/value cache. */
+  static int cachedHeadSize(int headSize) {
+    return (headSize + HEAD_MULTIPLE - 1) / HEAD_MULTIPLE * HEAD_MULTIPLE;
   }
 
   private Value table(AttentionShape shape, boolean cosine) {
-    float[] values =
-        cosine ? shape.rotary().cosines(positions) : shape.rotary().sines(positions);
+    float[] values = cosine ? shape.rotary().cosines(positions) : shape.rotary().sines(positions);
     return graph.constant(values, positions, shape.rotary().pairs());
   }
 
-  /** {@code [x1·cos − x2·sin, x2·cos + x1·sin]} over the halves x1, x2 of each head. */
-  private Value rotate(Value x, Value ids, Value cosines, Value sines, int headSize) {
-    Value heads = graph.node("Reshape", List.of(x, graph.constant(0, 0, -1, headSize)));
+  private Value heads(Value x, int headSize) {
+    return graph.node("Reshape", List.of(x, graph.constant(0, 0, -1, headSize)));
+  }
+
+  private Value rotated(Value heads, Value ids, Value cosines, Value sines) {
     Value axis = graph.constant(2);
     Value cos = graph.node("Unsqueeze", List.of(graph.node("Gather", List.of(cosines, ids)), axis));
     Value sin = graph.node("Unsqueeze", List.of(graph.node("Gather", List.of(sines, ids)), axis));
-    Value rotated = rotateHalves(heads, cos, sin, 3);
-    return graph.node("Reshape", List.of(rotated, graph.constant(0, 0, -1)));
+    return rotateHalves(heads, cos, sin, 3);
   }
 
+  /** Zeros behind each head change neither its scores nor what is read. */
+  private Value padded(Value heads, int headSize) {
+    int zeros = cachedHeadSize(headSize) - headSize;
+    Value wide = graph.node("Pad", List.of(heads, graph.constant(0, 0, 0, 0, 0, 0, 0, zeros)));
+    return graph.node("Reshape", List.of(wide, graph.constant(0, 0, -1)));
+  }
+
+  private Value unpadded(Value x, int headSize) {
+    Value part =
+        graph.node(
+            "Slice",
+            List.of(
+                heads(x, cachedHeadSize(headSize)),
+                graph.constant(0),
+                graph.constant(headSize),
+                graph.constant(3)));
+    return graph.node("Reshape", List.of(part, graph.constant(0, 0, -1)));
+  }
+
+  /** {@code [x1·cos − x2·sin, x2·cos + x1·sin]} over the halves x1, x2 of the axis. */
   private Value rotateHalves(Value x, Value cos, Value sin, int axis) {
     String first = "half" + graph.freshNumber();
     List<Value> halves =
         graph.nodes(
-            "", "Split", List.of(x), List.of(first + "a", first + "b"), "axis", axis, "num_outputs",
+            "",
+            "Split",
+            List.of(x),
+            List.of(first + "a", first + "b"),
+            "axis",
+            axis,
+            "num_outputs",
             2);
     Value x1 = halves.get(0);
     Value x2 = halves.get(1);
@@ -286,8 +327,7 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value windowAttention(Value qkv, int headSize, int window) {
-    RotaryFrequencies rotary =
-        RotaryFrequencies.plain(10_000, headSize);
+    RotaryFrequencies rotary = RotaryFrequencies.plain(10_000, headSize);
     Value cos = graph.constant(rotary.cosines(window), window, rotary.pairs());
     Value sin = graph.constant(rotary.sines(window), window, rotary.pairs());
     String part = "qkv" + graph.freshNumber();
@@ -316,8 +356,7 @@ final class OnnxOps implements Ops<Value> {
     Value attended =
         graph.node("MatMul", List.of(graph.node("Softmax", List.of(scores), "axis", -1), v));
     // [batch, windows, heads, window, headSize] back to [batch, time, features]
-    Value inOrder =
-        graph.node("Transpose", List.of(attended), "perm", new long[] {0, 1, 3, 2, 4});
+    Value inOrder = graph.node("Transpose", List.of(attended), "perm", new long[] {0, 1, 3, 2, 4});
     return graph.node("Reshape", List.of(inOrder, graph.node("Shape", List.of(parts.get(0)))));
   }
 
@@ -330,8 +369,8 @@ final class OnnxOps implements Ops<Value> {
     Value target =
         graph.node(
             "Concat",
-            List.of(batch, graph.constant(-1), graph.constant(window), heads,
-                graph.constant(headSize)),
+            List.of(
+                batch, graph.constant(-1), graph.constant(window), heads, graph.constant(headSize)),
             "axis",
             0);
     return graph.node(

@@ -54,6 +54,13 @@ final class OnnxSession implements AutoCloseable {
       if (!prepack) {
         options.addConfigEntry("session.disable_prepacking", "1");
       }
+      if (!graph.weights().isEmpty()) {
+        // Where the weights lie, for ONNX Runtime's checks; the mapped bytes themselves are handed
+        // over below, so that all sessions share one mapping.
+        options.addConfigEntry(
+            "session.model_external_initializers_file_folder_path",
+            graph.weightsFolder().toString());
+      }
       provider.configure(options);
       for (Map.Entry<String, OnnxGraph.Weight> entry : graph.weights().entrySet()) {
         OnnxGraph.Weight weight = entry.getValue();

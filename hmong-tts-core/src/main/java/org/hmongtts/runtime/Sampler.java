@@ -19,54 +19,64 @@ final class Sampler {
   }
 
   /**
-   * @param scores logits; changed in place
+   * Draws a token. Scores beyond {@code codes} (at most one) belong to the stop token.
+   *
+   * @param scores logits of {@code codes} consecutive tokens; changed in place
    * @param firstToken token id of the first score
    * @param seen token ids of prompt and output so far
    * @return a token id
    */
-  int draw(float[] scores, int firstToken, BitSet seen) {
-    penalize(scores, firstToken, seen);
-    if (sampling.temperature() == 0) {
-      return firstToken + indexOfLargest(scores);
+  int draw(float[] scores, int codes, int firstToken, int stopToken, BitSet seen) {
+    penalize(scores, codes, firstToken, seen);
+    if (scores.length > codes && seen.get(stopToken)) {
+      scores[codes] = penalized(scores[codes]);
     }
-    filter(scores);
-    double left = random.nextDouble() * Arrays.stream(toProbabilities(scores)).sum();
-    int last = -1;
-    for (int i = 0; i < scores.length; i++) {
-      if (scores[i] > 0) {
+    int index =
+        sampling.temperature() == 0 ? indexOfLargest(scores) : drawIndex(probabilities(scores));
+    return index < codes ? firstToken + index : stopToken;
+  }
+
+  /** The probabilities that {@link #draw} draws from, over a whole vocabulary. */
+  double[] probabilities(float[] logits, BitSet seen) {
+    float[] scores = logits.clone();
+    penalize(scores, scores.length, 0, seen);
+    return probabilities(scores);
+  }
+
+  private int drawIndex(double[] probabilities) {
+    double left = random.nextDouble();
+    int last = 0;
+    for (int i = 0; i < probabilities.length; i++) {
+      if (probabilities[i] > 0) {
         last = i;
-        left -= scores[i];
+        left -= probabilities[i];
         if (left < 0) {
           break;
         }
       }
     }
-    return firstToken + last;
+    return last;
   }
 
-  /** The probabilities that {@link #draw} draws from. */
-  float[] probabilities(float[] logits, BitSet seen) {
-    float[] scores = logits.clone();
-    penalize(scores, 0, seen);
-    filter(scores);
-    double[] exact = toProbabilities(scores);
-    float[] rounded = new float[exact.length];
-    for (int i = 0; i < exact.length; i++) {
-      rounded[i] = (float) exact[i];
-    }
-    return rounded;
-  }
-
-  private void penalize(float[] scores, int firstToken, BitSet seen) {
-    float penalty = (float) sampling.repetitionPenalty();
-    if (penalty == 1) {
+  private void penalize(float[] scores, int codes, int firstToken, BitSet seen) {
+    if (sampling.repetitionPenalty() == 1) {
       return;
     }
-    int end = firstToken + scores.length;
+    int end = firstToken + codes;
     for (int t = seen.nextSetBit(firstToken); t >= 0 && t < end; t = seen.nextSetBit(t + 1)) {
-      int i = t - firstToken;
-      scores[i] = scores[i] > 0 ? scores[i] / penalty : scores[i] * penalty;
+      scores[t - firstToken] = penalized(scores[t - firstToken]);
     }
+  }
+
+  private float penalized(float score) {
+    float penalty = (float) sampling.repetitionPenalty();
+    return score > 0 ? score / penalty : score * penalty;
+  }
+
+  /** Temperature, top-k, top-p, min-p, softmax. */
+  private double[] probabilities(float[] scores) {
+    filter(scores);
+    return softmax(scores);
   }
 
   /** Divides by the temperature and sets what top-k, top-p and min-p drop to −∞. */
@@ -127,18 +137,16 @@ final class Sampler {
     return best;
   }
 
-  /** Softmax, written back into the scores as well. */
-  private static double[] toProbabilities(float[] scores) {
+  private static double[] softmax(float[] scores) {
     float largest = scores[indexOfLargest(scores)];
     double[] exact = new double[scores.length];
     double sum = 0;
     for (int i = 0; i < scores.length; i++) {
-      exact[i] = Math.exp(scores[i] - largest);
+      exact[i] = scores[i] == Float.NEGATIVE_INFINITY ? 0 : Math.exp(scores[i] - largest);
       sum += exact[i];
     }
     for (int i = 0; i < scores.length; i++) {
       exact[i] /= sum;
-      scores[i] = (float) exact[i];
     }
     return exact;
   }

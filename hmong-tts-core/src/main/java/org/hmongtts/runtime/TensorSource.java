@@ -1,10 +1,13 @@
 package org.hmongtts.runtime;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.DType;
 import org.hmongtts.checkpoint.TensorInfo;
-import org.hmongtts.ModelFormatException;
 
 /**
  * Where a network's tensors come from: checkpoints laid over one another, the first that has a name
@@ -27,7 +30,8 @@ final class TensorSource {
   OnnxGraph.Weight weight(String name) {
     Checkpoint owner = owner(name);
     TensorInfo info = owner.tensor(name);
-    return new OnnxGraph.Weight(elementType(info), info.dimensions(), owner.map(name));
+    return new OnnxGraph.Weight(
+        elementType(info), info.dimensions(), owner.map(name), realFile(info), info.offset());
   }
 
   TensorInfo info(String name) {
@@ -43,6 +47,14 @@ final class TensorSource {
     Checkpoint base = layers.get(layers.size() - 1);
     base.tensor(name); // throws, naming the folder and the tensor
     throw new IllegalStateException(name);
+  }
+
+  private static Path realFile(TensorInfo info) {
+    try {
+      return info.file().toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(info.file() + " has gone since it was opened", e);
+    }
   }
 
   private static ElementType elementType(TensorInfo info) {
