@@ -7,4 +7,6 @@ module org.hmongtts.core {
   requires org.tribuo.util.onnx;
 
   exports org.hmongtts;
+  exports org.hmongtts.text;
+  exports org.hmongtts.text.script;
 }
