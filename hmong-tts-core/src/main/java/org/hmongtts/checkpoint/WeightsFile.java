@@ -21,7 +21,7 @@ record WeightsFile(List<TensorInfo> tensors, Map<String, ByteBuffer> bytes, long
   static WeightsFile open(Path file) throws IOException {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".bin") || name.endsWith(".pt") || name.endsWith(".pth")) {
-      throw new IOException("not yet");
+      return PyTorchFile.open(file);
     }
     SafetensorsFile header = SafetensorsFile.open(file);
     return mapped(file, header.tensors(), Map.of(), header.fileBytes());

@@ -38,6 +38,7 @@ final class OnnxOps implements Ops<Value> {
   private final int positions;
   private final boolean noise;
   private final Optional<BlockQuantization> quantization;
+  private boolean chunked;
   private final Map<String, Value> inputs = new LinkedHashMap<>();
   private final Map<String, long[]> adapted = new LinkedHashMap<>();
 
@@ -72,6 +73,13 @@ final class OnnxOps implements Ops<Value> {
     return adapted;
   }
 
+  /** {@link #plain} for a codec's decoder that is run on chunks of a sequence. */
+  static OnnxOps chunked(OnnxGraph graph, TensorSource tensors, boolean noise) {
+    OnnxOps ops = plain(graph, tensors, noise);
+    ops.chunked = true;
+    return ops;
+  }
+
   static String pastKey(int layer) {
     return "past." + layer + ".key";
   }
@@ -86,6 +94,16 @@ final class OnnxOps implements Ops<Value> {
 
   static String presentValue(int layer) {
     return "present." + layer + ".value";
+  }
+
+  /** First step that is kept at a stage of a codec's decoder. */
+  static String cropFrom(int stage) {
+    return "crop." + stage + ".from";
+  }
+
+  /** The step after the last that is kept. */
+  static String cropTo(int stage) {
+    return "crop." + stage + ".to";
   }
 
   static String noiseInput(int block) {
@@ -437,6 +455,16 @@ final class OnnxOps implements Ops<Value> {
         graph.node("LpNormalization", List.of(weight(module + ".weight")), "axis", -1, "p", 2);
     Value cosines = graph.node(MICROSOFT, "FusedMatMul", List.of(steps, rows), "transB", 1);
     return graph.node("ArgMax", List.of(cosines), "axis", -1, "keepdims", 0);
+  }
+
+  @Override
+  public Value crop(Value x, int stage) {
+    if (!chunked) {
+      return x;
+    }
+    Value from = input(cropFrom(stage), ElementType.INT64, 1);
+    Value to = input(cropTo(stage), ElementType.INT64, 1);
+    return graph.node("Slice", List.of(x, from, to, graph.constant(2)));
   }
 
   @Override
