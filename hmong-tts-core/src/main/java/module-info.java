@@ -8,4 +8,6 @@ module org.hmongtts.core {
 
   exports org.hmongtts;
   exports org.hmongtts.audio;
+  exports org.hmongtts.text;
+  exports org.hmongtts.text.script;
 }

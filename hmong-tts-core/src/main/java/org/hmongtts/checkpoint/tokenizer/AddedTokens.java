@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Cuts added tokens out of text: at each place the longest one. A real Spark vocabulary has
@@ -44,13 +45,14 @@ final class AddedTokens {
         tokens.stream()
             .filter(token -> !token.content().isEmpty())
             .sorted(Comparator.comparing(Token::content))
-            .toList();
+            .collect(Collectors.toList());
     sorted.forEach(token -> firstLetters.set(token.content().charAt(0)));
   }
 
   /** The tokens that are matched in the text as it came. */
   static AddedTokens inRawText(List<Token> tokens) {
-    return new AddedTokens(tokens.stream().filter(token -> !token.normalized()).toList());
+    return new AddedTokens(
+        tokens.stream().filter(token -> !token.normalized()).collect(Collectors.toList()));
   }
 
   /** The tokens that are matched, themselves normalised, in normalised text. */
@@ -59,7 +61,7 @@ final class AddedTokens {
         tokens.stream()
             .filter(Token::normalized)
             .map(token -> token.withContent(normalizer.apply(token.content())))
-            .toList());
+            .collect(Collectors.toList()));
   }
 
   /** Hands over the ids of the tokens found and the text between them, in order. */

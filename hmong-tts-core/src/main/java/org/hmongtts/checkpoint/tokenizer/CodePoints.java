@@ -1,5 +1,6 @@
 package org.hmongtts.checkpoint.tokenizer;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
@@ -38,6 +39,7 @@ final class CodePoints {
           Map.entry("No", mask(Character.OTHER_NUMBER)),
           Map.entry("N", 0xE00),
           Map.entry("Z", 0x7000),
+          Map.entry("Pc", mask(Character.CONNECTOR_PUNCTUATION)),
           Map.entry("P", 0x61F00000),
           Map.entry("S", 0x1E000000));
 
@@ -45,14 +47,10 @@ final class CodePoints {
 
   /** What {@code \w} is in Unicode: letters, marks, decimal digits and connectors. */
   static final IntPredicate WORD =
-      c ->
-          Character.isAlphabetic(c)
-              || (((CATEGORIES.get("M")
-                              | mask(Character.DECIMAL_DIGIT_NUMBER)
-                              | mask(Character.CONNECTOR_PUNCTUATION))
-                          >> Character.getType(c))
-                      & 1)
-                  != 0;
+      anyOf(
+          List.of(
+              Character::isAlphabetic,
+              inCategories(CATEGORIES.get("M") | CATEGORIES.get("Nd") | CATEGORIES.get("Pc"))));
 
   private CodePoints() {}
 
@@ -74,6 +72,18 @@ final class CodePoints {
       case 'w' -> WORD;
       case 'W' -> WORD.negate();
       default -> null;
+    };
+  }
+
+  static IntPredicate anyOf(List<IntPredicate> sets) {
+    IntPredicate[] all = sets.toArray(new IntPredicate[0]);
+    return c -> {
+      for (IntPredicate set : all) {
+        if (set.test(c)) {
+          return true;
+        }
+      }
+      return false;
     };
   }
 

@@ -1,7 +1,6 @@
 package org.hmongtts.checkpoint.tokenizer;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.hmongtts.ModelFormatException;
@@ -46,9 +45,8 @@ final class LinearPattern {
    *
    * @param set the characters which are taken or looked at
    * @param targets where {@link Kind#CHOICE} and {@link Kind#JUMP} go on, most wanted first
-   * @param memo the number of this {@link Kind#CHOICE} among the choices
    */
-  record Step(Kind kind, IntPredicate set, int[] targets, int memo) {}
+  record Step(Kind kind, IntPredicate set, int[] targets) {}
 
   /** Takes what was found, in order of position. */
   interface Matches {
@@ -57,12 +55,19 @@ final class LinearPattern {
 
   private final String source;
   private final Step[] steps;
+  private final int[] memos; // [step]: the number of a choice among the choices
   private final int choices;
 
   LinearPattern(String source, List<Step> steps) {
     this.source = source;
     this.steps = steps.toArray(new Step[0]);
-    this.choices = (int) steps.stream().filter(s -> s.kind() == Kind.CHOICE).count();
+    this.memos = new int[steps.size()];
+    int count = 0;
+    for (int i = 0; i < memos.length; i++) {
+      memos[i] = count;
+      count += this.steps[i].kind() == Kind.CHOICE ? 1 : 0;
+    }
+    this.choices = count;
   }
 
   /** A pattern which matches one fixed text. */
@@ -107,7 +112,7 @@ final class LinearPattern {
 
   private final class Search {
     private final String text;
-    private final BitSet[] tried = new BitSet[choices];
+    private final long[][] tried; // [choice][position / 64]; BitSet.clear is linear when sparse
     private final int stackLimit;
     private int[] stack = new int[64];
     private int depth;
@@ -116,7 +121,7 @@ final class LinearPattern {
       this.text = text;
       this.stackLimit =
           (int) Math.min(1 << 28, 2L * STACK_PER_CHARACTER * text.length() + (1 << 16));
-      Arrays.setAll(tried, i -> new BitSet());
+      this.tried = new long[choices][text.length() / 64 + 1];
     }
 
     /** The end of the match that begins at {@code start}; -1 if there is none. */
@@ -128,8 +133,8 @@ final class LinearPattern {
         int step = stack[--depth];
         int end = follow(step, position);
         if (end >= 0) {
-          for (BitSet positions : tried) {
-            positions.clear(end);
+          for (long[] positions : tried) {
+            positions[end >> 6] &= ~(1L << end);
           }
           return end;
         }
@@ -152,10 +157,12 @@ final class LinearPattern {
             index++;
           }
           case CHOICE -> {
-            if (tried[step.memo()].get(position)) {
+            long[] positions = tried[memos[index]];
+            long bit = 1L << position; // of its word: the shift counts modulo 64
+            if ((positions[position >> 6] & bit) != 0) {
               return -1;
             }
-            tried[step.memo()].set(position);
+            positions[position >> 6] |= bit;
             for (int i = step.targets().length - 1; i > 0; i--) {
               push(step.targets()[i], position);
             }

@@ -3,6 +3,7 @@ package org.hmongtts.checkpoint.tokenizer;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** What happens to text before it is cut: the section {@code normalizer}. */
 final class Normalizers {
@@ -33,7 +34,9 @@ final class Normalizers {
       case "Replace" -> replace(section);
       case "Sequence" -> {
         List<UnaryOperator<String>> steps =
-            section.children("normalizers").stream().map(Normalizers::read).toList();
+            section.children("normalizers").stream()
+                .map(Normalizers::read)
+                .collect(Collectors.toList());
         yield text -> {
           String result = text;
           for (UnaryOperator<String> step : steps) {

@@ -15,15 +15,12 @@ import org.hmongtts.checkpoint.tokenizer.LinearPattern.Step;
 final class PatternParser {
 
   private static final int DEEPEST = 50;
-  private static final int MOST_STEPS = 4096;
-  private static final int MOST_CHOICES = 256;
-  private static final int UNBOUNDED = -1;
+  private static final int LONGEST = 1 << 14;
+  private static final int MOST_CHOICES = 256; // each takes a bit per character of the text
   private static final String SYNTAX = ".^$|()[]{}*+?\\";
 
   private final String where;
   private final String source;
-  private final List<Step> steps = new ArrayList<>();
-  private int choices;
   private int at;
   private int depth;
   private boolean ignoreCase;
@@ -33,27 +30,11 @@ final class PatternParser {
     this.source = source;
   }
 
-  /** A piece of a pattern, which can be written out as steps, more than once. */
-  private interface Node {
-    void emit();
-  }
-
-  /** A piece that takes exactly one character. */
-  private final class One implements Node {
-    private final IntPredicate set;
-
-    One(IntPredicate set) {
-      this.set = set;
-    }
-
-    @Override
-    public void emit() {
-      add(Kind.ONE, set);
-    }
-  }
-
   LinearPattern parse() {
-    Node all = alternatives();
+    if (source.length() > LONGEST) {
+      throw refusal("more than " + LONGEST + " characters");
+    }
+    PatternNode all = alternatives();
     if (at < source.length()) {
       throw refusal("an unmatched ')'");
     }
@@ -61,38 +42,45 @@ final class PatternParser {
   }
 
   LinearPattern parseLiteral() {
-    List<Node> nodes = new ArrayList<>();
+    List<PatternNode> nodes = new ArrayList<>();
     source.codePoints().forEach(c -> nodes.add(literal(c)));
-    return finish(() -> nodes.forEach(Node::emit));
+    return finish(PatternNode.sequence(nodes));
   }
 
-  private LinearPattern finish(Node all) {
-    all.emit();
-    add(Kind.MATCH, null);
+  private LinearPattern finish(PatternNode all) {
+    List<Step> steps = new ArrayList<>();
+    all.emit(steps);
+    if (steps.size() > PatternNode.MOST_STEPS) {
+      throw refusal("more than " + PatternNode.MOST_STEPS + " steps");
+    }
+    if (steps.stream().filter(step -> step.kind() == Kind.CHOICE).count() > MOST_CHOICES) {
+      throw refusal("more than " + MOST_CHOICES + " choices");
+    }
+    steps.add(new Step(Kind.MATCH, null, null));
     return new LinearPattern(source, steps);
   }
 
-  private Node alternatives() {
+  private PatternNode alternatives() {
     if (++depth > DEEPEST) {
       throw refusal("more than " + DEEPEST + " nested groups");
     }
-    List<Node> branches = new ArrayList<>();
+    List<PatternNode> branches = new ArrayList<>();
     do {
       branches.add(sequence());
     } while (accept("|"));
     depth--;
-    return branches.size() == 1 ? branches.get(0) : () -> emitAlternatives(branches);
+    return branches.size() == 1 ? branches.get(0) : PatternNode.alternatives(branches);
   }
 
-  private Node sequence() {
-    List<Node> items = new ArrayList<>();
+  private PatternNode sequence() {
+    List<PatternNode> items = new ArrayList<>();
     while (at < source.length() && source.charAt(at) != '|' && source.charAt(at) != ')') {
       items.add(quantified(atom()));
     }
-    return items.size() == 1 ? items.get(0) : () -> items.forEach(Node::emit);
+    return items.size() == 1 ? items.get(0) : PatternNode.sequence(items);
   }
 
-  private Node quantified(Node item) {
+  private PatternNode quantified(PatternNode item) {
     int min;
     int max;
     if (accept("?")) {
@@ -100,15 +88,15 @@ final class PatternParser {
       max = 1;
     } else if (accept("*")) {
       min = 0;
-      max = UNBOUNDED;
+      max = PatternNode.UNBOUNDED;
     } else if (accept("+")) {
       min = 1;
-      max = UNBOUNDED;
+      max = PatternNode.UNBOUNDED;
     } else if (accept("{")) {
       min = number();
-      max = accept(",") ? (peek() == '}' ? UNBOUNDED : number()) : min;
+      max = accept(",") ? (peek() == '}' ? PatternNode.UNBOUNDED : number()) : min;
       expect("}");
-      if (max != UNBOUNDED && max < min) {
+      if (max != PatternNode.UNBOUNDED && max < min) {
         throw refusal("a quantifier whose maximum is below its minimum");
       }
     } else {
@@ -117,10 +105,10 @@ final class PatternParser {
     if ("?+*{".indexOf(peek()) >= 0) {
       throw refusal("a lazy, possessive or repeated quantifier");
     }
-    return () -> emitRepeated(item, min, max);
+    return PatternNode.repeated(item, min, max);
   }
 
-  private Node atom() {
+  private PatternNode atom() {
     if (accept("(?")) {
       return specialGroup();
     }
@@ -128,19 +116,19 @@ final class PatternParser {
       return group();
     }
     if (accept("[")) {
-      return new One(characterClass());
+      return new PatternNode.One(characterClass());
     }
     if (accept("^")) {
-      return () -> add(Kind.LINE_START, null);
+      return PatternNode.step(Kind.LINE_START, null);
     }
     if (accept("$")) {
-      return () -> add(Kind.LINE_END, null);
+      return PatternNode.step(Kind.LINE_END, null);
     }
     if (accept(".")) {
-      return new One(c -> c != '\n');
+      return new PatternNode.One(c -> c != '\n');
     }
     if (accept("\\")) {
-      return new One(escape());
+      return new PatternNode.One(escape());
     }
     int c = next();
     if (SYNTAX.indexOf(c) >= 0 && c != ']' && c != '}') {
@@ -149,61 +137,60 @@ final class PatternParser {
     return literal(c);
   }
 
-  private Node group() {
-    Node inner = alternatives();
+  private PatternNode group() {
+    PatternNode inner = alternatives();
     expect(")");
     return inner;
   }
 
-  private Node specialGroup() {
+  private PatternNode specialGroup() {
     if (accept(":")) {
       return group();
     }
     if (accept("i:")) {
       boolean outer = ignoreCase;
       ignoreCase = true;
-      Node inner = group();
+      PatternNode inner = group();
       ignoreCase = outer;
       return inner;
     }
     if (accept("=")) {
       IntPredicate set = lookedAt();
-      return () -> add(Kind.AHEAD, set);
+      return PatternNode.step(Kind.AHEAD, set);
     }
     if (accept("!")) {
       IntPredicate set = lookedAt();
-      return () -> add(Kind.NOT_AHEAD, set);
+      return PatternNode.step(Kind.NOT_AHEAD, set);
     }
     if (accept("<=")) {
       IntPredicate set = lookedAt();
-      return () -> add(Kind.BEHIND, set);
+      return PatternNode.step(Kind.BEHIND, set);
     }
     if (accept("<!")) {
       IntPredicate set = lookedAt();
-      return () -> add(Kind.NOT_BEHIND, set);
+      return PatternNode.step(Kind.NOT_BEHIND, set);
     }
     throw refusal("the group '(?" + (char) Math.max(' ', peek()) + "'");
   }
 
   private IntPredicate lookedAt() {
-    if (group() instanceof One one) {
-      return one.set;
+    if (group() instanceof PatternNode.One one) {
+      return one.set();
     }
     throw refusal("looking ahead or behind by anything but one character");
   }
 
   private IntPredicate characterClass() {
     boolean negated = accept("^");
-    IntPredicate set = c -> false;
-    boolean first = true;
-    while (first || peek() != ']') {
-      first = false;
+    List<IntPredicate> items = new ArrayList<>();
+    while (items.isEmpty() || peek() != ']') {
       if (peek() == '[' || source.startsWith("&&", at)) {
         throw refusal("a class inside a class");
       }
-      set = set.or(classItem());
+      items.add(classItem());
     }
     expect("]");
+    IntPredicate set = CodePoints.anyOf(items);
     IntPredicate folded = ignoreCase ? CodePoints.ignoringCase(set) : set;
     return negated ? folded.negate() : folded;
   }
@@ -234,7 +221,7 @@ final class PatternParser {
 
   private IntPredicate escape() {
     int character = escapedCharacter();
-    return character >= 0 ? literal(character).set : escapedSet();
+    return character >= 0 ? literal(character).set() : escapedSet();
   }
 
   /** The character an escape stands for, or -1 (and nothing read) if it stands for a set. */
@@ -276,75 +263,19 @@ final class PatternParser {
     return set;
   }
 
-  private One literal(int character) {
+  private PatternNode.One literal(int character) {
     if (!ignoreCase) {
-      return new One(c -> c == character);
+      return new PatternNode.One(c -> c == character);
     }
     int folded = CodePoints.fold(character);
-    return new One(c -> CodePoints.fold(c) == folded);
-  }
-
-  private void emitAlternatives(List<Node> branches) {
-    int[] targets = new int[branches.size()];
-    addChoice(targets);
-    int[] end = new int[1];
-    for (int i = 0; i < targets.length; i++) {
-      targets[i] = steps.size();
-      branches.get(i).emit();
-      if (i < targets.length - 1) {
-        addStep(Kind.JUMP, null, end, 0);
-      }
-    }
-    end[0] = steps.size();
-  }
-
-  private void emitRepeated(Node item, int min, int max) {
-    int before = steps.size();
-    for (int i = 0; i < min; i++) {
-      item.emit();
-      if (steps.size() == before) {
-        return; // nothing, however often; and nested counts of nothing would never be done
-      }
-    }
-    int[] end = new int[1];
-    List<int[]> exits = new ArrayList<>();
-    for (int i = min; max == UNBOUNDED ? i == min : i < max; i++) {
-      int choice = steps.size();
-      int[] targets = {choice + 1, 0};
-      addChoice(targets);
-      exits.add(targets);
-      item.emit();
-      if (max == UNBOUNDED) {
-        end[0] = choice;
-        addStep(Kind.JUMP, null, end, 0);
-      }
-    }
-    exits.forEach(targets -> targets[1] = steps.size());
-  }
-
-  private void add(Kind kind, IntPredicate set) {
-    addStep(kind, set, null, 0);
-  }
-
-  private void addChoice(int[] targets) {
-    if (choices == MOST_CHOICES) {
-      throw refusal("more than " + MOST_CHOICES + " choices");
-    }
-    addStep(Kind.CHOICE, null, targets, choices++);
-  }
-
-  private void addStep(Kind kind, IntPredicate set, int[] targets, int memo) {
-    if (steps.size() == MOST_STEPS) {
-      throw refusal("more than " + MOST_STEPS + " steps");
-    }
-    steps.add(new Step(kind, set, targets, memo));
+    return new PatternNode.One(c -> CodePoints.fold(c) == folded);
   }
 
   private int number() {
     int start = at;
     int value = 0;
     while (peek() >= '0' && peek() <= '9') {
-      value = Math.min(MOST_STEPS, 10 * value + next() - '0');
+      value = Math.min(PatternNode.MOST_STEPS + 1, 10 * value + next() - '0');
     }
     if (at == start) {
       throw refusal("a quantifier without a number");

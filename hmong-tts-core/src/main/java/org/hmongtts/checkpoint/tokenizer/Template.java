@@ -28,6 +28,15 @@ record Template(int[] before, int[] after) {
     };
   }
 
+  /** Checks that every control token exists. */
+  void requireTokens(JsonSection section, TokenTable tokens) {
+    for (int id : apply(new int[0])) {
+      if (!tokens.token(id).isPresent()) {
+        throw section.refusal("expected ids of tokens, found " + id + ", which is none");
+      }
+    }
+  }
+
   int[] apply(int[] ids) {
     return join(before, ids, after);
   }

@@ -3,6 +3,7 @@ package org.hmongtts.checkpoint.tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Turns tokens back into text: the section {@code decoder}. */
 interface TokenDecoder {
@@ -19,11 +20,13 @@ interface TokenDecoder {
       case "Fuse" -> tokens -> List.of(String.join("", tokens));
       case "Replace" -> {
         UnaryOperator<String> replace = Normalizers.replace(section);
-        yield tokens -> tokens.stream().map(replace).toList();
+        yield tokens -> tokens.stream().map(replace).collect(Collectors.toList());
       }
       case "Sequence" -> {
         List<TokenDecoder> steps =
-            section.children("decoders").stream().map(TokenDecoder::read).toList();
+            section.children("decoders").stream()
+                .map(TokenDecoder::read)
+                .collect(Collectors.toList());
         yield tokens -> {
           List<String> result = tokens;
           for (TokenDecoder step : steps) {

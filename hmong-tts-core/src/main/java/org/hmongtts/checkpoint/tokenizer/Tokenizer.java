@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hmongtts.ModelFormatException;
 
@@ -53,7 +54,9 @@ public final class Tokenizer {
     this.normalizedTokens = AddedTokens.inNormalizedText(file.added(), normalizer);
     this.preTokenizer = PreTokenizer.read(file.section("pre_tokenizer"));
     this.model = file.model();
-    this.template = Template.read(file.section("post_processor"));
+    JsonSection postProcessor = file.section("post_processor");
+    this.template = Template.read(postProcessor);
+    template.requireTokens(postProcessor, tokens);
     this.decoder = TokenDecoder.read(file.section("decoder"));
   }
 
@@ -167,7 +170,11 @@ public final class Tokenizer {
   }
 
   private String decode(IntStream ids) {
-    List<String> known = ids.mapToObj(tokens::token).flatMap(Optional::stream).toList();
+    List<String> known =
+        ids.mapToObj(tokens::token)
+            .filter(Optional::isPresent)
+            .map(Optional::get)
+            .collect(Collectors.toList());
     return String.join("", decoder.decode(known));
   }
 

@@ -8,14 +8,17 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.hmongtts.ModelFormatException;
 
 /**
@@ -54,7 +57,11 @@ final class TokenizerFile {
    */
   static TokenizerFile parse(String where, byte[] content) {
     TokenizerFile file = new TokenizerFile(where);
-    try (JsonParser parser = JSON.getFactory().createParser(content)) {
+    // This decoder refuses what is no UTF-8, where Jackson's own would replace it.
+    Reader text =
+        new InputStreamReader(
+            new ByteArrayInputStream(content), StandardCharsets.UTF_8.newDecoder());
+    try (JsonParser parser = JSON.getFactory().createParser(text)) {
       file.readAll(parser);
     } catch (IOException e) {
       throw new ModelFormatException(
@@ -80,73 +87,7 @@ final class TokenizerFile {
   }
 
   TokenModel model() {
-    JsonSection options = new JsonSection(where + ": model", modelOptions);
-    // The oldest files leave the type of a BPE model out.
-    String type = options.child("type").isPresent() || merges.isEmpty() ? options.type() : "BPE";
-    return switch (type) {
-      case "BPE" -> bytePairs(options);
-      case "WordLevel" -> {
-        OptionalInt unknown = unknownId(options);
-        yield new WordLevelModel(
-            vocabulary,
-            unknown.orElseThrow(
-                () -> options.refusal("expected the unknown token of a WordLevel model")));
-      }
-      default -> throw options.unknownType();
-    };
-  }
-
-  private TokenModel bytePairs(JsonSection options) {
-    for (String field : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
-      JsonSection affix = options.child(field);
-      if (affix.isPresent() && !options.text(field).isEmpty()) {
-        throw affix.refusal("expected none, found " + Quoted.of(options.text(field)));
-      }
-    }
-    if (options.flag("byte_fallback", false)) {
-      throw options.child("byte_fallback").refusal("expected false, found true");
-    }
-    if (options.child("dropout").node().asDouble() != 0) {
-      throw options.child("dropout").refusal("expected none: ids must not depend on chance");
-    }
-    MergeTable table = new MergeTable(merges.size());
-    for (int rank = 0; rank < merges.size(); rank++) {
-      String left = merges.get(rank)[0];
-      String right = merges.get(rank)[1];
-      table.put(mergeId(left, rank), mergeId(right, rank), rank, mergeId(left + right, rank));
-    }
-    return new BpeModel(
-        vocabulary,
-        table,
-        unknownId(options),
-        options.flag("fuse_unk", false),
-        options.flag("ignore_merges", false));
-  }
-
-  private OptionalInt unknownId(JsonSection options) {
-    if (!options.child("unk_token").isPresent()) {
-      return OptionalInt.empty();
-    }
-    String token = options.text("unk_token");
-    Integer id = vocabulary.get(token);
-    if (id == null) {
-      throw options.refusal("the unknown token " + Quoted.of(token) + " is not in the vocabulary");
-    }
-    return OptionalInt.of(id);
-  }
-
-  private int mergeId(String token, int rank) {
-    Integer id = vocabulary.get(token);
-    if (id == null) {
-      throw new ModelFormatException(
-          where
-              + ": model.merges["
-              + rank
-              + "]: "
-              + Quoted.of(token)
-              + " is not in the vocabulary; the file is damaged, fetch it again");
-    }
-    return id;
+    return TokenModel.read(new JsonSection(where + ": model", modelOptions), vocabulary, merges);
   }
 
   private void readAll(JsonParser parser) throws IOException {

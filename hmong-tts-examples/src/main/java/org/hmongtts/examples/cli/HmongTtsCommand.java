@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       // Speech
+      BenchCommand.class,
       // Models
       // Text
       CommandLine.HelpCommand.class
