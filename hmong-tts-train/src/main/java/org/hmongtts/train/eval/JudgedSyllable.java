@@ -1,6 +1,7 @@
 package org.hmongtts.train.eval;
 
 import java.util.Optional;
+import org.hmongtts.text.Tone;
 
 /**
  * One syllable of a recording and the tone heard in it.

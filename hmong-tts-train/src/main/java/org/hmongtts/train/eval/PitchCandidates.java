@@ -34,7 +34,8 @@ final class PitchCandidates {
     for (int i = 0; i < window.length; i++) {
       window[i] = 0.5 - 0.5 * Math.cos(2 * Math.PI * (i + 0.5) / window.length);
     }
-    fft = Fft.atLeast(2 * window.length);
+    // Only lags up to one period are looked at: what wraps around beyond them does no harm.
+    fft = Fft.atLeast(window.length + (int) (rateHz / range.lowestHz()) + 2);
     real = new double[fft.size()];
     imaginary = new double[fft.size()];
     System.arraycopy(window, 0, real, 0, window.length);

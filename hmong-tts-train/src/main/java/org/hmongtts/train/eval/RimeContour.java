@@ -1,6 +1,7 @@
 package org.hmongtts.train.eval;
 
 import java.util.Optional;
+import org.hmongtts.text.Tone;
 
 /**
  * The pitch of one rime as it was spoken.

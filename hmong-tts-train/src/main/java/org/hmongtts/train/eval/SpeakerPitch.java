@@ -1,6 +1,7 @@
 package org.hmongtts.train.eval;
 
 import java.util.List;
+import org.hmongtts.text.Tone;
 
 /**
  * The three numbers that turn the table of tone contours into a speaker's frequencies: {@code

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hmongtts.text.Syllable;
+import org.hmongtts.text.Tone;
 
 /**
  * What should be heard in a recording: its syllables, and the phases of sound they are made of.
@@ -12,20 +14,17 @@ import java.util.regex.Pattern;
  * @param phases in order, silence at both ends
  * @param syllables in order
  */
-record SpokenText(List<Phase> phases, List<Syllable> syllables) {
+record SpokenText(List<Phase> phases, List<Entry> syllables) {
 
   /**
    * @param text as it is written
    * @param tone the one its last letter asks for
    * @param rimePhase index of its rime among the phases
    */
-  record Syllable(String text, Tone tone, int rimePhase) {}
+  record Entry(String text, Tone tone, int rimePhase) {}
 
-  private static final Pattern TOKEN = Pattern.compile("\\p{L}+|[.,;:?!]");
-
-  /** Vowel letters part a syllable: before them the onset, after them at most a tone letter. */
-  private static final Pattern SYLLABLE =
-      Pattern.compile("([^aeiouw]*)([aeiouw]+)([bjvsgmd]?)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{N}]+|[.,;:?!]");
+  private static final String PAUSES = ".,;:?!";
 
   SpokenText {
     phases = List.copyOf(phases);
@@ -37,23 +36,26 @@ record SpokenText(List<Phase> phases, List<Syllable> syllables) {
    */
   static SpokenText parse(String text) {
     List<Phase> phases = new ArrayList<>();
-    List<Syllable> syllables = new ArrayList<>();
+    List<Entry> syllables = new ArrayList<>();
     phases.add(Phase.silence(60, 600));
     Matcher tokens = TOKEN.matcher(text.toLowerCase(Locale.ROOT));
     while (tokens.find()) {
       String token = tokens.group();
-      if (!Character.isLetter(token.codePointAt(0))) {
+      if (PAUSES.contains(token)) {
         phases.add(Phase.silence(200, 900));
         continue;
       }
-      Matcher parts = SYLLABLE.matcher(token);
-      if (!parts.matches()) {
-        throw new IllegalArgumentException(
-            "'" + token.substring(0, Math.min(40, token.length())) + "' is not one RPA syllable");
-      }
-      phases.addAll(onset(parts.group(1)));
-      syllables.add(new Syllable(token, Tone.ofLetter(parts.group(3)), phases.size()));
-      phases.add(Phase.vowel(parts.group(2)));
+      Syllable syllable =
+          Syllable.parse(token)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "'"
+                              + token.substring(0, Math.min(40, token.length()))
+                              + "' is not one RPA syllable"));
+      phases.addAll(onset(syllable.onset().rpa()));
+      syllables.add(new Entry(token, syllable.tone(), phases.size()));
+      phases.add(Phase.vowel(syllable.rime().rpa()));
     }
     if (syllables.isEmpty()) {
       throw new IllegalArgumentException("the text has no syllable");

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hmongtts.text.Tone;
 import org.hmongtts.train.eval.PhaseModels.Aligned;
 
 /**
@@ -77,14 +78,14 @@ public final class ToneIdentification {
   }
 
   /** A syllable's rime as it was found. */
-  private record Rime(SpokenText.Syllable syllable, Span span, Optional<RimeContour> contour) {}
+  private record Rime(SpokenText.Entry syllable, Span span, Optional<RimeContour> contour) {}
 
   private static List<Rime> rimes(Aligned aligned, F0Track track) {
     List<Rime> rimes = new ArrayList<>();
     List<Phase> phases = aligned.text().phases();
     int phraseStart = 0;
     int phase = 0;
-    for (SpokenText.Syllable syllable : aligned.text().syllables()) {
+    for (SpokenText.Entry syllable : aligned.text().syllables()) {
       for (; phase < syllable.rimePhase(); phase++) {
         Span span = aligned.spans().get(phase);
         if (phases.get(phase).sound() == Sound.SILENCE && span.seconds() >= PHRASE_PAUSE_SECONDS) {

@@ -2,6 +2,7 @@ package org.hmongtts.train.eval;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.hmongtts.text.Tone;
 
 /**
  * How likely each tone is for a measured contour.

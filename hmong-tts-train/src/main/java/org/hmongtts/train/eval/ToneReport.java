@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hmongtts.text.Tone;
 
 /**
  * What was heard in a set of recordings of one speaker.

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.hmongtts.audio.Audio;
 import org.hmongtts.audio.WavFile;
+import org.hmongtts.text.Tone;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -98,7 +101,7 @@ class ToneIdentificationTest {
             .toList();
     assertThat(changed).isNotEmpty();
     assertThat(
-            changed.stream().filter(s -> s.identified().equals(java.util.Optional.of(Tone.HIGH))))
+            changed.stream().filter(s -> s.identified().equals(Optional.of(Tone.HIGH))))
         .hasSizeGreaterThan(changed.size() * 3 / 4);
   }
 
@@ -121,7 +124,7 @@ class ToneIdentificationTest {
   @ValueSource(floats = {0f, 1e-9f})
   void refusesSilence(float level) {
     float[] samples = new float[32_000];
-    java.util.Arrays.fill(samples, level);
+    Arrays.fill(samples, level);
     assertThatThrownBy(
             () ->
                 ToneIdentification.identify(
