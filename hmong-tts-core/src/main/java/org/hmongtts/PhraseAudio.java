@@ -127,8 +127,7 @@ final class PhraseAudio {
     }
     long start = System.nanoTime();
     int heard = Math.min(frames.size(), to + codec.config().rightContextFrames());
-    float[] samples =
-        codec.decode(family.levels(frames.subList(0, heard)), decoded, to, noise);
+    float[] samples = codec.decode(family.levels(frames.subList(0, heard)), decoded, to, noise);
     if (decoded == 0 && !first) {
       int fade = Math.min(fadeSamples(), samples.length);
       for (int i = 0; i < fade; i++) {
