@@ -19,7 +19,7 @@ import org.hmongtts.runtime.SnacCodec;
 final class PhraseAudio {
 
   /** Frames of the first pieces, then of all later ones. */
-  private static final int[] PIECES = {1, 2, 4, 8, 16};
+  private static final int[] PIECES = {1, 2, 4, 8};
 
   private final SpeechFamily family;
   private final SnacCodec codec;

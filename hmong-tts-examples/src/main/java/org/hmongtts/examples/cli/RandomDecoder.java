@@ -27,7 +27,7 @@ record RandomDecoder(Shape shape, DType type) {
 
   /** Sizes, named by the model that has them. */
   enum Shape {
-    /** Spark-TTS 0.5B: 494 M parameters, 2 GB in 32 bits. */
+    /** Spark-TTS 0.5B: 507 M parameters, 2 GB in 32 bits. */
     SPARK(24, 896, 4864, 14, 2, 64, 166_000),
     /** For tests. */
     TINY(2, 64, 128, 2, 1, 32, 7_436);
