@@ -23,8 +23,7 @@ final class BackgroundGeneration implements AutoCloseable {
    *     it failed with
    */
   BackgroundGeneration(
-      Generation generation,
-      BiConsumer<Boolean, Optional<RuntimeException>> finished) {
+      Generation generation, BiConsumer<Boolean, Optional<RuntimeException>> finished) {
     this.generation = generation;
     this.thread =
         new Thread(

@@ -16,7 +16,9 @@ final class BatchSpeech implements AutoCloseable {
 
   /** A phrase that has ended, or the end of all. */
   private record Ended(
-      int job, Optional<GenerationListener.End> end, int attempts,
+      int job,
+      Optional<GenerationListener.End> end,
+      int attempts,
       Optional<RuntimeException> failure) {}
 
   private final SpeechModel model;

@@ -4,16 +4,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,7 +70,9 @@ final class EmbeddedVoice {
       throw new IOException(
           "cannot write to the cache folder "
               + cacheFolder
-              + " (" + e.getMessage() + "); choose another with LoadOptions.cacheFolder or"
+              + " ("
+              + e.getMessage()
+              + "); choose another with LoadOptions.cacheFolder or"
               + " HMONG_TTS_CACHE",
           e);
     }

@@ -19,7 +19,7 @@ import org.hmongtts.runtime.SnacCodec;
 final class PhraseAudio {
 
   /** Frames of the first pieces, then of all later ones. */
-  private static final int[] PIECES = {1, 2, 4, 8, 16};
+  private static final int[] PIECES = {1, 2, 4, 8};
 
   private final SpeechFamily family;
   private final SnacCodec codec;
@@ -127,8 +127,7 @@ final class PhraseAudio {
     }
     long start = System.nanoTime();
     int heard = Math.min(frames.size(), to + codec.config().rightContextFrames());
-    float[] samples =
-        codec.decode(family.levels(frames.subList(0, heard)), decoded, to, noise);
+    float[] samples = codec.decode(family.levels(frames.subList(0, heard)), decoded, to, noise);
     if (decoded == 0 && !first) {
       int fade = Math.min(fadeSamples(), samples.length);
       for (int i = 0; i < fade; i++) {

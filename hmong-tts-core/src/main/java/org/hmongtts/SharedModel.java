@@ -76,9 +76,7 @@ final class SharedModel {
   }
 
   static void releaseUnreachable() {
-    for (Reference<? extends HmongTts> r = UNREACHABLE.poll();
-        r != null;
-        r = UNREACHABLE.poll()) {
+    for (Reference<? extends HmongTts> r = UNREACHABLE.poll(); r != null; r = UNREACHABLE.poll()) {
       ((Handle) r).release();
     }
   }

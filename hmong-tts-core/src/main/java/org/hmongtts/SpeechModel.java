@@ -3,7 +3,6 @@ package org.hmongtts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.family.SpeechFamily;
@@ -75,8 +74,7 @@ final class SpeechModel implements AutoCloseable {
     ConfigFile config = ConfigFile.read(folder.resolve("config.json"));
     SpeechFamily.requireSpeaking(folder, config);
     Path codecFolder = codecFolder(folder, options);
-    SnacConfig codecConfig =
-        SnacConfig.read(ConfigFile.read(codecFolder.resolve("config.json")));
+    SnacConfig codecConfig = SnacConfig.read(ConfigFile.read(codecFolder.resolve("config.json")));
     SpeechFamily family = SpeechFamily.recognise(folder, config, codecConfig);
     Checkpoint checkpoint = Checkpoint.open(folder);
     LanguageModel.Settings settings =

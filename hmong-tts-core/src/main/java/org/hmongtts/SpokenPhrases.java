@@ -64,12 +64,7 @@ record SpokenPhrases(SpeechRequest request, List<Phrase> phrases, Optional<Strin
         request.codecNoise() ? CodecNoise.seeded(request.seed() + phrase) : CodecNoise.none();
     boolean last = phrase + 1 == phrases.size();
     return new PhraseAudio(
-        model.family(),
-        model.codec(),
-        noise,
-        phrase == 0,
-        last,
-        phrases.get(phrase).pauseAfter());
+        model.family(), model.codec(), noise, phrase == 0, last, phrases.get(phrase).pauseAfter());
   }
 
   /**

@@ -93,8 +93,7 @@ public final class Orpheus implements SpeechFamily {
       firstTokens.add(firstAudio + slot * codes);
     }
     int[] before = {
-      id(folder, tokenizer, customToken(START_OF_HUMAN)),
-      id(folder, tokenizer, "<|begin_of_text|>")
+      id(folder, tokenizer, customToken(START_OF_HUMAN)), id(folder, tokenizer, "<|begin_of_text|>")
     };
     int[] after = {
       id(folder, tokenizer, "<|eot_id|>"),
@@ -104,15 +103,12 @@ public final class Orpheus implements SpeechFamily {
     };
     Optional<ConfigFile> own = optional(folder.resolve("generation").resolve("tts.json"));
     List<String> voices =
-        own.isPresent() && own.get().isList("voices")
-            ? own.get().texts("voices")
-            : RELEASED_VOICES;
+        own.isPresent() && own.get().isList("voices") ? own.get().texts("voices") : RELEASED_VOICES;
     return new Orpheus(
         tokenizer,
         List.copyOf(voices),
         sampling(folder, own),
-        new FrameGrammar(
-            firstTokens, codes, id(folder, tokenizer, customToken(END_OF_SPEECH))),
+        new FrameGrammar(firstTokens, codes, id(folder, tokenizer, customToken(END_OF_SPEECH))),
         codec,
         before,
         after);
@@ -189,8 +185,7 @@ public final class Orpheus implements SpeechFamily {
     int[] prompt = new int[beforeText.length + ids.length + afterText.length];
     System.arraycopy(beforeText, 0, prompt, 0, beforeText.length);
     System.arraycopy(ids, 0, prompt, beforeText.length, ids.length);
-    System.arraycopy(
-        afterText, 0, prompt, beforeText.length + ids.length, afterText.length);
+    System.arraycopy(afterText, 0, prompt, beforeText.length + ids.length, afterText.length);
     return prompt;
   }
 

@@ -88,9 +88,7 @@ public final class LanguageModel implements AutoCloseable {
     Llama network = new Llama(config, "model.");
     check(base, network);
     List<Checkpoint> layers = new ArrayList<>();
-    Optional<Checkpoint> prepared =
-        PreparedLanguageModel.open(
-            base, config, settings.precision(), settings.provider(), settings.cacheFolder());
+    Optional<Checkpoint> prepared = PreparedLanguageModel.open(base, config, settings);
     prepared.ifPresent(layers::add);
     layers.add(base);
     return new LanguageModel(base, layers, network, grammar, settings);
@@ -135,8 +133,14 @@ public final class LanguageModel implements AutoCloseable {
    * @param adapter of all of them
    * @param listener hears of every frame, on the thread that calls {@link Generation#run}
    */
-  public Generation generate(List<GenerationJob> jobs, int rows, GenerationListener listener) {
-    return generate(decoder(AdapterInputs.NONE), Map.of(), jobs, rows, listener);
+  public Generation generate(
+      List<GenerationJob> jobs,
+      int rows,
+      Optional<LoadedAdapter> adapter,
+      GenerationListener listener) {
+    return adapter.isPresent()
+        ? adapter.get().generate(jobs, rows, listener)
+        : generate(decoder(AdapterInputs.NONE), Map.of(), jobs, rows, listener, () -> {});
   }
 
   /**

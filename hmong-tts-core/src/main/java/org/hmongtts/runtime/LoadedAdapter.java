@@ -1,7 +1,6 @@
 package org.hmongtts.runtime;
 
 import ai.onnxruntime.OnnxTensor;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +24,11 @@ public final class LoadedAdapter implements AutoCloseable {
     this.model = model;
     this.kind = kind;
     this.inputs =
-        new Shared<>(
-            "the adapter", inputs, tensors -> tensors.values().forEach(OnnxTensor::close));
+        new Shared<>("the adapter", inputs, tensors -> tensors.values().forEach(OnnxTensor::close));
     this.own = own;
   }
 
-  Generation generate(
-      List<GenerationJob> jobs, int rows, GenerationListener listener) {
+  Generation generate(List<GenerationJob> jobs, int rows, GenerationListener listener) {
     Map<String, OnnxTensor> tensors = inputs.borrow();
     try {
       Shared<Decoder> decoder = own.isPresent() ? own.get() : model.decoder(kind);

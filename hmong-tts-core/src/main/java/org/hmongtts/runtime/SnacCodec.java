@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
@@ -59,8 +58,7 @@ public final class SnacCodec implements AutoCloseable {
     Checkpoint prepared =
         PreparedWeights.open(
             cacheFolder, Checkpoint.open(folder), "snac-f32-1", WeightNorm::declareFolded);
-    TensorSource tensors = new TensorSource(List.of(prepared));
-    return new SnacCodec(config, new SnacGraphs(config, tensors), provider, threads);
+    return new SnacCodec(config, new SnacGraphs(config, prepared), provider, threads);
   }
 
   public SnacConfig config() {
@@ -105,6 +103,14 @@ public final class SnacCodec implements AutoCloseable {
       SnacChunk chunk = config.chunk(from, to, total);
       decodeChunk(levels, chunk, noise, audio, samples(from - fromFrame));
     }
+    return audio;
+  }
+
+  /** {@link #decode(int[][], CodecNoise)} without chunks. */
+  float[] decodeAtOnce(int[][] levels, CodecNoise noise) {
+    int total = frames(levels);
+    float[] audio = new float[samples(total)];
+    decodeChunk(levels, config.chunk(0, total, total), noise, audio, 0);
     return audio;
   }
 

@@ -1,14 +1,15 @@
 package org.hmongtts.runtime;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hmongtts.Fixtures;
 import org.hmongtts.checkpoint.Checkpoint;
@@ -20,6 +21,12 @@ record SnacFixture(Path folder, Path weights, Checkpoint inputs, Checkpoint expe
 
   static Stream<SnacFixture> all() {
     return Fixtures.folders("SNAC", SnacFixture::matches).stream().flatMap(SnacFixture::forms);
+  }
+
+  /** Every folder once, for tests that compare with no reference. */
+  static Stream<SnacFixture> folders() {
+    Set<Path> seen = new HashSet<>();
+    return all().filter(fixture -> seen.add(fixture.folder));
   }
 
   private static boolean matches(Path folder) {
@@ -73,25 +80,17 @@ record SnacFixture(Path folder, Path weights, Checkpoint inputs, Checkpoint expe
     return levels.toArray(int[][]::new);
   }
 
-  /** Compares with an expected tensor, or one batch row of it, within the fixture's tolerance. */
-  void requireEqual(String name, int row, float[] actual) throws IOException {
-    float[] all = expected.readFloats(name);
-    double accepted =
-        ConfigFile.read(folder.resolve("tolerance.json"))
-            .child("expected.safetensors:" + name)
-            .number("accept_abs");
-    double worst = 0;
-    assertThat((row + 1) * actual.length).as(name).isLessThanOrEqualTo(all.length);
-    for (int i = 0; i < actual.length; i++) {
-      double difference = Math.abs(actual[i] - (double) all[row * actual.length + i]);
-      worst = difference > worst || Double.isNaN(difference) ? difference : worst;
-    }
-    assertThat(worst).as("largest difference of " + name).isLessThanOrEqualTo(accepted);
+  /** Compares with an expected tensor within the fixture's tolerance. */
+  void requireEqual(String name, float[] actual) {
+    new Reference(folder).assertEquals("expected.safetensors", name, actual);
   }
 
-  void requireEqual(String name, float[] actual) throws IOException {
-    assertThat(actual).as(name).hasSize(Math.toIntExact(expected.tensor(name).elements()));
-    requireEqual(name, 0, actual);
+  /** Compares with one batch row of an expected tensor. */
+  void requireEqual(String name, int row, float[] actual) {
+    float[] all = expected.readFloats(name);
+    int size = all.length / Math.toIntExact(expected.tensor(name).shape().get(0));
+    float[] wanted = Arrays.copyOfRange(all, row * size, (row + 1) * size);
+    new Reference(folder).assertClose("expected.safetensors", name, wanted, actual);
   }
 
   @Override
