@@ -85,8 +85,7 @@ final class BenchCommand implements Callable<Integer> {
       report.put("load_seconds", loadSeconds);
       secondsPerToken = speech(report, loaded.tts());
     }
-    ProcessMemory.peakResidentBytes()
-        .ifPresent(bytes -> report.put("peak_resident_bytes", bytes));
+    ProcessMemory.peakResidentBytes().ifPresent(bytes -> report.put("peak_resident_bytes", bytes));
     floor(report.putObject("bandwidth_floor"), info, secondsPerToken);
     spec.commandLine().getOut().println(report.toPrettyString());
     return 0;
@@ -100,7 +99,6 @@ final class BenchCommand implements Callable<Integer> {
 
   private void model(ObjectNode node, ModelInfo info) {
     node.put("base", model.base().toString());
-    model.lora().ifPresent(folder -> node.put("lora", folder.toString()));
     node.put("family", info.family());
     node.put("parameters", info.parameters());
     node.put("precision", model.precision().name());

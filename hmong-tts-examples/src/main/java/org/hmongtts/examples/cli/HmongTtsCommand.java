@@ -65,12 +65,9 @@ public final class HmongTtsCommand implements Runnable {
     HmongTtsCommand root = new HmongTtsCommand();
     ErrorLine errors = new ErrorLine(() -> root.verbose);
     CommandLine line =
-        new CommandLine(root)
+        parser(root)
             .setOut(out)
             .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(BaseModel.class, parsing(BaseModel::parse))
-            .registerConverter(ExecutionProvider.class, parsing(ExecutionProvider::named))
             .setExecutionExceptionHandler(errors)
             .setParameterExceptionHandler(errors)
             .setExecutionStrategy(root::runLast);
@@ -83,6 +80,14 @@ public final class HmongTtsCommand implements Runnable {
       out.flush();
       err.flush();
     }
+  }
+
+  /** What understands the arguments. */
+  static CommandLine parser(HmongTtsCommand root) {
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(BaseModel.class, parsing(BaseModel::parse))
+        .registerConverter(ExecutionProvider.class, parsing(ExecutionProvider::named));
   }
 
   @Override

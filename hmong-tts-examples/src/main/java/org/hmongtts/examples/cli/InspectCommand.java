@@ -25,9 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
 
-  @Parameters(
-      paramLabel = "MODEL",
-      description = "embedded, a folder, or owner/name on the Hub.")
+  @Parameters(paramLabel = "MODEL", description = "embedded, a folder, or owner/name on the Hub.")
   private BaseModel model;
 
   @Spec private CommandSpec spec;
