@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.hmongtts.checkpoint.TensorInfo;
 import org.hmongtts.network.SnacConfig;
+import org.hmongtts.runtime.Generation;
 import org.hmongtts.runtime.GenerationJob;
+import org.hmongtts.runtime.GenerationListener;
 import org.hmongtts.runtime.LoadedAdapter;
 
 /**
@@ -157,8 +160,9 @@ public final class HmongTts implements AutoCloseable {
     if (texts.isEmpty()) {
       return List.of();
     }
-    try (BatchSpeech batch = new BatchSpeech(model, texts, start, adapter)) {
-      speaking(batch.background());
+    shared.enter();
+    try (BatchSpeech batch = new BatchSpeech(model, texts, start, adapter, shared::leave)) {
+      begin(batch.background());
       return batch.speak();
     }
   }
@@ -168,25 +172,27 @@ public final class HmongTts implements AutoCloseable {
     SpeechModel model = model();
     SpokenPhrases phrases = SpokenPhrases.of(request, model.family());
     List<GenerationJob> jobs = phrases.jobs(model, retries);
-    SpeechStream stream =
-        new SpeechStream(
-            model,
-            phrases,
-            start,
-            listener -> model.languageModel().generate(jobs, 1, adapter, listener));
-    speaking(stream.background());
+    Function<GenerationListener, Generation> generate =
+        listener -> model.languageModel().generate(jobs, 1, adapter, listener);
+    shared.enter();
+    SpeechStream stream = new SpeechStream(model, phrases, start, generate, shared::leave);
+    begin(stream.background());
     return stream;
   }
 
   /** Starts a generation that close will end. */
-  private void speaking(BackgroundGeneration background) {
+  private void begin(BackgroundGeneration background) {
     speaking.removeIf(BackgroundGeneration::isClosed);
     speaking.add(background);
-    if (closed) { // closed meanwhile: its close may have missed this one
+    try {
+      if (closed) { // closed meanwhile: its close may have missed this one
+        throw new IllegalStateException("this HmongTts is closed");
+      }
+      background.start();
+    } catch (RuntimeException e) {
       background.close();
-      throw new IllegalStateException("this HmongTts is closed");
+      throw e;
     }
-    background.start();
   }
 
   private SpeechModel model() {
@@ -196,11 +202,14 @@ public final class HmongTts implements AutoCloseable {
     return shared.model();
   }
 
-  /** Cancels what is still spoken, waits for it, and lets go of the model. Safe to call twice. */
+  /**
+   * Cancels what is still spoken, waits until native work has ended, and lets go of the model.
+   * Streams that are open keep it until they are closed. Safe to call twice.
+   */
   @Override
   public void close() {
     closed = true;
-    speaking.forEach(BackgroundGeneration::close);
+    speaking.forEach(BackgroundGeneration::end);
     handle.release();
     SharedModel.releaseUnreachable();
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * An adapter ready to be used: its matrices as inputs of the base's graph, and a decoder of its own
- * where it replaces whole modules. Close waits for what runs with it.
+ * where it replaces whole modules.
  */
 public final class LoadedAdapter implements AutoCloseable {
 
@@ -39,10 +39,10 @@ public final class LoadedAdapter implements AutoCloseable {
     }
   }
 
-  /** Waits for what runs with it, then frees it. Safe to call twice. */
+  /** Lets nobody new use it; the last generation that uses it frees it. Safe to call twice. */
   @Override
   public void close() {
-    inputs.close();
-    own.ifPresent(Shared::close);
+    inputs.retire();
+    own.ifPresent(Shared::retire);
   }
 }
