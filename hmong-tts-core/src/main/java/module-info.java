@@ -8,4 +8,13 @@ module org.hmongtts.core {
 
   exports org.hmongtts;
   exports org.hmongtts.audio;
+  exports org.hmongtts.checkpoint;
+  exports org.hmongtts.checkpoint.tokenizer;
+  exports org.hmongtts.family;
+  exports org.hmongtts.network;
+  exports org.hmongtts.runtime;
+  exports org.hmongtts.text;
+  exports org.hmongtts.text.script;
+
+  uses org.hmongtts.runtime.ExecutionProvider.Factory;
 }

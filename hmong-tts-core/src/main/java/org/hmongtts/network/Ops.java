@@ -97,6 +97,14 @@ public interface Ops<T> {
    */
   T nearestRow(T x, String module);
 
+  /**
+   * The steps that a chunk of a longer sequence still needs at a stage of a codec's decoder (see
+   * {@link SnacChunk}); all, where the whole sequence is decoded at once.
+   */
+  default T crop(T x, int stage) {
+    return x;
+  }
+
   /** The noise of a codec's block, {@code [batch, 1, time]}, or null where it is left out. */
   T noise(int block);
 }

@@ -119,14 +119,14 @@ public final class ShapeOps implements Ops<long[]> {
 
   @Override
   public long[] conv1d(long[] x, String module, Convolution shape) {
-    long[] w = tensor(module + ".weight", ANY, x[1] / shape.groups(), ANY);
+    long[] w = tensor(module + ".weight", ANY, x[1] / shape.groups(), shape.kernel());
     bias(module, w[0]);
     return new long[] {x[0], w[0], ANY};
   }
 
   @Override
   public long[] convTranspose1d(long[] x, String module, Convolution shape) {
-    long[] w = tensor(module + ".weight", x[1], ANY, ANY);
+    long[] w = tensor(module + ".weight", x[1], ANY, shape.kernel());
     bias(module, w[1]);
     return new long[] {x[0], w[1], ANY};
   }

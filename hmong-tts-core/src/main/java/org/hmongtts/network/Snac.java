@@ -14,7 +14,12 @@ public final class Snac {
   private static final int ATTENTION_HEAD = 64;
 
   private static final float LAYER_NORM_EPSILON = 1e-5f;
-  private static final int[] DILATIONS = {1, 3, 9};
+
+  static final int KERNEL = 7;
+  static final List<Integer> DILATIONS = List.of(1, 3, 9);
+
+  /** The first and the last convolution, of the encoder and of the decoder. */
+  static final Convolution OUTER = outer(1);
 
   private final SnacConfig config;
 
@@ -33,19 +38,19 @@ public final class Snac {
    */
   public <T> T encode(Ops<T> ops, T audio) {
     int index = 0;
-    T x = ops.conv1d(audio, encoder(index++), Convolution.same(7, 1, 1));
+    T x = ops.conv1d(audio, encoder(index++), OUTER);
     int channels = config.encoderSize();
     for (int rate : config.encoderRates()) {
       String block = encoder(index++) + ".block.";
       x = residualUnits(ops, x, block, 0, channels);
       x = ops.snake(x, block + "3.alpha");
-      x = ops.conv1d(x, block + "4", new Convolution(rate, 1, (rate + 1) / 2, 0, 1));
+      x = ops.conv1d(x, block + "4", Convolution.down(rate));
       channels *= 2;
     }
     if (config.attentionWindow() > 0) {
       x = localAttention(ops, x, encoder(index++));
     }
-    return ops.conv1d(x, encoder(index), Convolution.same(7, 1, groups(channels)));
+    return ops.conv1d(x, encoder(index), outer(groups(channels)));
   }
 
   /** What quantisation gives: the codes of each level, and the latent they stand for. */
@@ -62,7 +67,7 @@ public final class Snac {
     for (int level = 0; level < config.strides().size(); level++) {
       int stride = config.strides().get(level);
       T pooled = stride == 1 ? residual : ops.averagePool(residual, stride);
-      T projected = ops.conv1d(pooled, quantizer(level) + "in_proj", Convolution.same(1, 1, 1));
+      T projected = ops.conv1d(pooled, quantizer(level) + "in_proj", Convolution.pointwise());
       T code = ops.nearestRow(projected, quantizer(level) + "codebook");
       codes.add(code);
       T found = levelLatent(ops, code, level);
@@ -88,10 +93,10 @@ public final class Snac {
   /** The decoder's modules one by one, the last being the audio {@code [batch, 1, samples]}. */
   public <T> List<T> decodeSteps(Ops<T> ops, T latent) {
     List<T> steps = new ArrayList<>();
-    T x = ops.conv1d(latent, decoder(0), Convolution.same(7, 1, groups(config.latentSize())));
+    T x = ops.conv1d(latent, decoder(0), outer(groups(config.latentSize())));
     steps.add(x);
     if (config.depthwise()) {
-      x = ops.conv1d(x, decoder(steps.size()), Convolution.same(1, 1, 1));
+      x = ops.conv1d(x, decoder(steps.size()), Convolution.pointwise());
       steps.add(x);
     }
     if (config.attentionWindow() > 0) {
@@ -99,14 +104,16 @@ public final class Snac {
       steps.add(x);
     }
     int channels = config.decoderSize();
+    x = ops.crop(x, 0);
     for (int i = 0; i < config.decoderRates().size(); i++) {
       channels /= 2;
       x = decoderBlock(ops, x, i, decoder(steps.size()) + ".block.", channels);
+      x = ops.crop(x, i + 1);
       steps.add(x);
     }
     x = ops.snake(x, decoder(steps.size()) + ".alpha");
     steps.add(x);
-    x = ops.conv1d(x, decoder(steps.size()), Convolution.same(7, 1, 1));
+    x = ops.conv1d(x, decoder(steps.size()), OUTER);
     steps.add(x);
     steps.add(ops.tanh(x));
     return steps;
@@ -122,14 +129,12 @@ public final class Snac {
     int rate = config.decoderRates().get(index);
     int module = 0;
     x = ops.snake(x, block + module++ + ".alpha");
-    x =
-        ops.convTranspose1d(
-            x, block + module++, new Convolution(rate, 1, (rate + 1) / 2, rate % 2, 1));
+    x = ops.convTranspose1d(x, block + module++, Convolution.up(rate));
     if (config.noise()) {
       String linear = block + module++ + ".linear";
       T noise = ops.noise(index);
       if (noise != null) {
-        T shaped = ops.conv1d(x, linear, Convolution.same(1, 1, 1));
+        T shaped = ops.conv1d(x, linear, Convolution.pointwise());
         x = ops.add(x, ops.multiply(noise, shaped));
       }
     }
@@ -137,12 +142,12 @@ public final class Snac {
   }
 
   private <T> T residualUnits(Ops<T> ops, T x, String block, int first, int channels) {
-    for (int i = 0; i < DILATIONS.length; i++) {
+    for (int i = 0; i < DILATIONS.size(); i++) {
       String unit = block + (first + i) + ".block.";
       T y = ops.snake(x, unit + "0.alpha");
-      y = ops.conv1d(y, unit + "1", Convolution.same(7, DILATIONS[i], groups(channels)));
+      y = ops.conv1d(y, unit + "1", Convolution.same(KERNEL, DILATIONS.get(i), groups(channels)));
       y = ops.snake(y, unit + "2.alpha");
-      y = ops.conv1d(y, unit + "3", Convolution.same(1, 1, 1));
+      y = ops.conv1d(y, unit + "3", Convolution.pointwise());
       x = ops.add(x, y);
     }
     return x;
@@ -157,9 +162,13 @@ public final class Snac {
 
   private <T> T levelLatent(Ops<T> ops, T codes, int level) {
     T rows = ops.transpose(ops.embedding(codes, quantizer(level) + "codebook"));
-    T projected = ops.conv1d(rows, quantizer(level) + "out_proj", Convolution.same(1, 1, 1));
+    T projected = ops.conv1d(rows, quantizer(level) + "out_proj", Convolution.pointwise());
     int stride = config.strides().get(level);
     return stride == 1 ? projected : ops.repeat(projected, stride);
+  }
+
+  private static Convolution outer(int groups) {
+    return Convolution.same(KERNEL, 1, groups);
   }
 
   private int groups(int channels) {

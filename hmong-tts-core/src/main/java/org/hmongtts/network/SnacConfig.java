@@ -34,6 +34,12 @@ public record SnacConfig(
 
   private static final int MAX_SIZE = 1 << 16;
   private static final int MAX_HOP = 1 << 16;
+  private static final int MAX_WINDOW = 1 << 10;
+  private static final int MAX_WINDOW_SAMPLES = 1 << 22;
+
+  // More than any configuration's decoder reaches to one side: two windows, and with rates of 1 in
+  // all blocks 39 steps each.
+  private static final int MAX_CONTEXT_STEPS = 2 * MAX_WINDOW + 8 * 40;
 
   /** Whether a {@code config.json} is SNAC's; it has no {@code model_type}. */
   public static boolean recognises(ConfigFile config) {
@@ -49,16 +55,23 @@ public record SnacConfig(
             rates(config, "encoder_rates"),
             size(config, "decoder_dim", MAX_SIZE),
             rates(config, "decoder_rates"),
-            config.has("attn_window_size") ? size(config, "attn_window_size", MAX_SIZE) : 0,
+            config.has("attn_window_size") ? size(config, "attn_window_size", MAX_WINDOW) : 0,
             size(config, "codebook_size", MAX_SIZE),
             size(config, "codebook_dim", MAX_SIZE),
             rates(config, "vq_strides"),
             config.bool("noise", true),
             config.bool("depthwise", true));
-    long up = read.decoderRates.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-    if (up != read.hop() || up > MAX_HOP) {
+    long down = product(read.encoderRates);
+    if (down > MAX_HOP) {
       throw new ModelFormatException(
-          config.describe("decoder_rates", "the product of encoder_rates, " + read.hop(), up));
+          config.describe("encoder_rates", "a product of at most " + MAX_HOP, down));
+    }
+    if (product(read.decoderRates) != down) {
+      throw new ModelFormatException(
+          config.describe(
+              "decoder_rates",
+              "the product of encoder_rates, " + down,
+              product(read.decoderRates)));
     }
     for (int stride : read.strides) {
       if (read.strides.get(0) % stride != 0) {
@@ -66,7 +79,19 @@ public record SnacConfig(
             config.describe("vq_strides", "divisors of " + read.strides.get(0), stride));
       }
     }
+    if (read.framesPerWindow() * (long) read.samplesPerFrame() > MAX_WINDOW_SAMPLES) {
+      throw new ModelFormatException(
+          config.describe(
+              "attn_window_size",
+              "a window that is whole frames after at most " + MAX_WINDOW_SAMPLES + " samples",
+              read.attentionWindow));
+    }
     return read;
+  }
+
+  /** At most eight rates of at most 64. */
+  private static long product(List<Integer> rates) {
+    return rates.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
   }
 
   /** Samples of one latent step. */
@@ -98,6 +123,46 @@ public record SnacConfig(
   public int paddingMultiple() {
     return Math.multiplyExact(
         hop(), leastCommonMultiple(stepsPerFrame(), Math.max(attentionWindow, 1)));
+  }
+
+  /**
+   * Frames that a window of attention and a frame have in common: sequences and chunks are whole
+   * multiples of it. 1 without attention.
+   */
+  public int framesPerWindow() {
+    return leastCommonMultiple(stepsPerFrame(), Math.max(attentionWindow, 1)) / stepsPerFrame();
+  }
+
+  /**
+   * What decoding some frames of a longer sequence takes.
+   *
+   * @param from first frame wanted
+   * @param to the frame after the last
+   * @param total frames of the sequence
+   */
+  public SnacChunk chunk(int from, int to, int total) {
+    return SnacChunk.of(this, new Steps(from, to), total);
+  }
+
+  /** Frames before a run of frames that its samples depend on, at most. */
+  public int leftContextFrames() {
+    return contextFrames(true);
+  }
+
+  /** Frames after a run of frames that its samples depend on, at most. */
+  public int rightContextFrames() {
+    return contextFrames(false);
+  }
+
+  private int contextFrames(boolean left) {
+    int period = framesPerWindow();
+    int middle = period * (1 + MAX_CONTEXT_STEPS / (stepsPerFrame() * period));
+    int most = 0;
+    for (int first = middle; first < middle + period; first++) {
+      Steps frames = chunk(first, first + 1, 2 * middle + period).frames();
+      most = Math.max(most, left ? first - frames.from() : frames.to() - first - 1);
+    }
+    return most;
   }
 
   private static int leastCommonMultiple(int a, int b) {

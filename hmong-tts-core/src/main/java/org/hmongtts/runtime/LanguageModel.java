@@ -88,6 +88,8 @@ public final class LanguageModel implements AutoCloseable {
     Llama network = new Llama(config, "model.");
     check(base, network);
     List<Checkpoint> layers = new ArrayList<>();
+    Optional<Checkpoint> prepared = PreparedLanguageModel.open(base, config, settings);
+    prepared.ifPresent(layers::add);
     layers.add(base);
     return new LanguageModel(base, layers, network, grammar, settings);
   }
@@ -128,23 +130,40 @@ public final class LanguageModel implements AutoCloseable {
    *
    * @param jobs what to generate, in this order
    * @param rows utterances side by side
+   * @param adapter of all of them
    * @param listener hears of every frame, on the thread that calls {@link Generation#run}
    */
-  public Generation generate(List<GenerationJob> jobs, int rows, GenerationListener listener) {
-    return generate(decoder(AdapterInputs.NONE), Map.of(), jobs, rows, listener);
+  public Generation generate(
+      List<GenerationJob> jobs,
+      int rows,
+      Optional<LoadedAdapter> adapter,
+      GenerationListener listener) {
+    return adapter.isPresent()
+        ? adapter.get().generate(jobs, rows, listener)
+        : generate(decoder(AdapterInputs.NONE), Map.of(), jobs, rows, listener, () -> {});
   }
 
-  /** Generates on a decoder, which is given back when the generation is closed. */
+  /**
+   * Generates on a decoder, which is given back when the generation is closed.
+   *
+   * @param release runs after that
+   */
   Generation generate(
       Shared<Decoder> decoder,
       Map<String, OnnxTensor> adapter,
       List<GenerationJob> jobs,
       int rows,
-      GenerationListener listener) {
+      GenerationListener listener,
+      Runnable release) {
     Decoder borrowed = decoder.borrow();
     try {
+      Generator generator = new Generator(borrowed, adapter, grammar, jobs, rows, listener);
       return new Generation(
-          new Generator(borrowed, adapter, grammar, jobs, rows, listener), decoder::giveBack);
+          generator,
+          () -> {
+            decoder.giveBack();
+            release.run();
+          });
     } catch (RuntimeException e) {
       decoder.giveBack();
       throw e;

@@ -3,6 +3,7 @@ package org.hmongtts.runtime;
 import static org.hmongtts.runtime.OnnxGraph.MICROSOFT;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,10 @@ final class OnnxOps implements Ops<Value> {
   private final int positions;
   private final boolean noise;
   private final Optional<BlockQuantization> quantization;
+  private boolean chunked;
   private final Map<String, Value> inputs = new LinkedHashMap<>();
+  private final Map<RotaryFrequencies, Value> cosineTables = new HashMap<>();
+  private final Map<RotaryFrequencies, Value> sineTables = new HashMap<>();
   private final Map<String, long[]> adapted = new LinkedHashMap<>();
 
   /**
@@ -72,6 +76,13 @@ final class OnnxOps implements Ops<Value> {
     return adapted;
   }
 
+  /** {@link #plain} for a codec's decoder that is run on chunks of a sequence. */
+  static OnnxOps chunked(OnnxGraph graph, TensorSource tensors, boolean noise) {
+    OnnxOps ops = plain(graph, tensors, noise);
+    ops.chunked = true;
+    return ops;
+  }
+
   static String pastKey(int layer) {
     return "past." + layer + ".key";
   }
@@ -86,6 +97,16 @@ final class OnnxOps implements Ops<Value> {
 
   static String presentValue(int layer) {
     return "present." + layer + ".value";
+  }
+
+  /** First step that is kept at a stage of a codec's decoder. */
+  static String cropFrom(int stage) {
+    return "crop." + stage + ".from";
+  }
+
+  /** The step after the last that is kept. */
+  static String cropTo(int stage) {
+    return "crop." + stage + ".to";
   }
 
   static String noiseInput(int block) {
@@ -209,8 +230,8 @@ final class OnnxOps implements Ops<Value> {
     Value total = input(TOTAL_LENGTH, ElementType.INT32);
     int cachedSize = cachedHeadSize(shape.headSize());
     Object[] cache = {"batch", shape.keyValueHeads(), "capacity", cachedSize};
-    Value cosines = table(shape, true);
-    Value sines = table(shape, false);
+    Value cosines = cosineTables.computeIfAbsent(shape.rotary(), r -> table(r, true));
+    Value sines = sineTables.computeIfAbsent(shape.rotary(), r -> table(r, false));
     boolean fused = cachedSize == shape.headSize();
     List<Value> operands = new ArrayList<>();
     int size = shape.headSize();
@@ -248,9 +269,9 @@ final class OnnxOps implements Ops<Value> {
     return (headSize + HEAD_MULTIPLE - 1) / HEAD_MULTIPLE * HEAD_MULTIPLE;
   }
 
-  private Value table(AttentionShape shape, boolean cosine) {
-    float[] values = cosine ? shape.rotary().cosines(positions) : shape.rotary().sines(positions);
-    return graph.constant(values, positions, shape.rotary().pairs());
+  private Value table(RotaryFrequencies rotary, boolean cosine) {
+    float[] values = cosine ? rotary.cosines(positions) : rotary.sines(positions);
+    return graph.constant(values, positions, rotary.pairs());
   }
 
   private Value heads(Value x, int headSize) {
@@ -437,6 +458,16 @@ final class OnnxOps implements Ops<Value> {
         graph.node("LpNormalization", List.of(weight(module + ".weight")), "axis", -1, "p", 2);
     Value cosines = graph.node(MICROSOFT, "FusedMatMul", List.of(steps, rows), "transB", 1);
     return graph.node("ArgMax", List.of(cosines), "axis", -1, "keepdims", 0);
+  }
+
+  @Override
+  public Value crop(Value x, int stage) {
+    if (!chunked) {
+      return x;
+    }
+    Value from = input(cropFrom(stage), ElementType.INT64, 1);
+    Value to = input(cropTo(stage), ElementType.INT64, 1);
+    return graph.node("Slice", List.of(x, from, to, graph.constant(2)));
   }
 
   @Override

@@ -1,9 +1,9 @@
 package org.hmongtts.text;
 
-/** The two written standards of Hmong. */
+/** The two great varieties of written Hmong. Each is spelt as it sounds. */
 public enum Dialect {
-  /** White Hmong, Hmoob Dawb (ISO 639-3 mww). */
+  /** White Hmong, <i>Hmoob Dawb</i>, ISO 639-3 mww. */
   WHITE,
-  /** Green Mong, Moob Leeg (ISO 639-3 hnj). */
+  /** Green Mong, <i>Moob Leeg</i>, ISO 639-3 hnj. */
   GREEN
 }
