@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Excerpt;
 
 /**
  * A regular expression that came with a model, matched in time proportional to the text.
@@ -208,7 +209,7 @@ final class LinearPattern {
         if (depth + 2 > stackLimit) {
           throw new ModelFormatException(
               "the tokenizer's pattern "
-                  + Quoted.of(source)
+                  + Excerpt.text(source)
                   + " leaves more than "
                   + STACK_PER_CHARACTER
                   + " alternatives open per character; simplify the pattern in tokenizer.json");

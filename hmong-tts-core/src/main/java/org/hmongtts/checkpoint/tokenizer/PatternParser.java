@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Excerpt;
 import org.hmongtts.checkpoint.tokenizer.LinearPattern.Kind;
 import org.hmongtts.checkpoint.tokenizer.LinearPattern.Step;
 
@@ -251,14 +252,14 @@ final class PatternParser {
       String name = close < 0 ? "" : source.substring(at, close);
       IntPredicate set = CodePoints.ofProperty(name);
       if (set == null) {
-        throw refusal("the property " + Quoted.of(name));
+        throw refusal("the property " + Excerpt.text(name));
       }
       at = close + 1;
       return negated ? set.negate() : set;
     }
     IntPredicate set = letter < 0x7F ? CodePoints.ofEscape((char) letter) : null;
     if (set == null) {
-      throw refusal("the escape " + Quoted.of("\\" + new String(Character.toChars(letter))));
+      throw refusal("the escape " + Excerpt.text("\\" + new String(Character.toChars(letter))));
     }
     return set;
   }
@@ -312,7 +313,7 @@ final class PatternParser {
     return new ModelFormatException(
         where
             + ": the pattern "
-            + Quoted.of(source)
+            + Excerpt.text(source)
             + " has "
             + what
             + " at character "

@@ -34,22 +34,55 @@ final class ForeignReader {
       sink.say(from, second, Vocabulary.NAMES.get(both), Rule.NAME, true);
       return second;
     }
-    Reading reading = reading(letters, from, stem);
-    switch (reader.options.foreignWords()) {
-      case RESPELL -> sink.say(from, to, reading.words, reading.rule, true);
-      case LETTERS -> sink.say(from, to, LetterNames.spell(letters), Rule.LETTERS, true);
-      case KEEP -> keep(new String(text.chars, from, to - from), from, to, reading);
-      case SKIP -> keep("", from, to, reading);
-    }
+    int mark = sink.open(from);
+    Rule rule = add(letters, from, stem, to);
+    sink.close(mark, from, to, rule);
     return to;
   }
 
   private record Reading(String words, Rule rule) {}
 
-  private void keep(String spelling, int from, int to, Reading reading) {
+  /** Adds a foreign word to the group that is open, after the option; returns the rule for it. */
+  private Rule add(String letters, int from, int stem, int to) {
+    return add(reading(letters, from, stem), letters, from, to);
+  }
+
+  private Rule add(Reading reading, String letters, int from, int to) {
+    switch (reader.options.foreignWords()) {
+      case RESPELL -> sink.add(reading.words, from, to, true);
+      case LETTERS -> {
+        sink.add(LetterNames.spell(letters), from, to, true);
+        return Rule.LETTERS;
+      }
+      case KEEP -> {
+        String spelling = new String(text.chars, from, to - from);
+        sink.foreign(spelling, WordReader.syllables(reading.words), from, to);
+        return null;
+      }
+      case SKIP -> {
+        sink.foreign("", WordReader.syllables(reading.words), from, to);
+        return Rule.FOREIGN;
+      }
+    }
+    return reading.rule;
+  }
+
+  /** Adds the foreign word {@code from..to} to the group that is open. */
+  void add(int from, int to) {
+    String letters = Latin.letters(text.lower, from, to);
+    if (letters.isEmpty()) {
+      sink.unreadable("", from, to);
+    } else {
+      add(letters, from, to, to);
+    }
+  }
+
+  /** Reads capitals beside a digit by the names of the letters. */
+  void code(int from, int to) {
     int mark = sink.open(from);
-    sink.foreign(spelling, WordReader.syllables(reading.words), from, to);
-    sink.close(mark, from, to, spelling.isEmpty() ? Rule.FOREIGN : null);
+    String letters = text.lower(from, to);
+    Rule rule = add(new Reading(LetterNames.spell(letters), Rule.CODE), letters, from, to);
+    sink.close(mark, from, to, rule);
   }
 
   /** The end of the next word if the two together are a name, else {@code to}. */

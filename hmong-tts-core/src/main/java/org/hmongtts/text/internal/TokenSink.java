@@ -151,6 +151,12 @@ final class TokenSink {
   /** As {@link #say(int, int, CharSequence, Rule)}, for a word that is not Hmong. */
   void say(int from, int to, CharSequence words, Rule rule, boolean foreign) {
     int mark = open(from);
+    add(words, from, to, foreign);
+    close(mark, from, to, rule);
+  }
+
+  /** Adds syllables and pause marks, with spaces between, to the group that is open. */
+  void add(CharSequence words, int from, int to, boolean foreign) {
     int length = words.length();
     char[] letters = new char[length];
     for (int i = 0; i < length; i++) {
@@ -168,7 +174,6 @@ final class TokenSink {
       }
       start = end + 1;
     }
-    close(mark, from, to, rule);
   }
 
   /** Says {@code from..to} not at all. */
