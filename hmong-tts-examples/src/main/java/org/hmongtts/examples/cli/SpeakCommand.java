@@ -65,6 +65,7 @@ final class SpeakCommand implements Callable<Integer> {
     try (Progress progress = Progress.onTerminal();
         LoadedVoice loaded = model.load(progress)) {
       progress.close();
+      warnOfUnknownVoice(loaded.tts());
       boolean aloud = play || out.isEmpty();
       if (aloud && !Playback.available(loaded.tts().info().sampleRateHz())) {
         throw new ParameterException(
@@ -118,9 +119,24 @@ final class SpeakCommand implements Callable<Integer> {
     }
   }
 
+  /** Only warns: a fine-tuned model may know more voices than it lists. */
+  private void warnOfUnknownVoice(HmongTts tts) {
+    if (voice.isPresent() && !tts.voices().contains(voice.get())) {
+      warn(
+          "voice \""
+              + voice.get()
+              + "\" is not among those the model lists: "
+              + String.join(", ", tts.voices()));
+    }
+  }
+
   private void warnUnlessNatural(Stop stop) {
     if (!stop.isNatural()) {
-      spec.commandLine().getErr().println("hmong-tts: the speech did not end by itself: " + stop);
+      warn("the speech did not end by itself: " + stop);
     }
+  }
+
+  private void warn(String message) {
+    spec.commandLine().getErr().println("hmong-tts: " + message);
   }
 }
