@@ -7,6 +7,15 @@ module org.hmongtts.core {
   requires org.tribuo.util.onnx;
 
   exports org.hmongtts;
+  exports org.hmongtts.adapter;
+  exports org.hmongtts.audio;
+  exports org.hmongtts.checkpoint;
+  exports org.hmongtts.checkpoint.tokenizer;
+  exports org.hmongtts.family;
+  exports org.hmongtts.network;
+  exports org.hmongtts.runtime;
   exports org.hmongtts.text;
   exports org.hmongtts.text.script;
+
+  uses org.hmongtts.runtime.ExecutionProvider.Factory;
 }

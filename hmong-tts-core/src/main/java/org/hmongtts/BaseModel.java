@@ -1,0 +1,88 @@
+package org.hmongtts;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** Where a base model is found: built in, a folder, or a name on the Hub. */
+public sealed interface BaseModel {
+
+  /** The small synthetic voice that comes with the library; see {@code docs/embedded-voice.md}. */
+  record Embedded() implements BaseModel {
+    @Override
+    public String toString() {
+      return "embedded";
+    }
+  }
+
+  /**
+   * A checkpoint folder in the layout that the Hub publishes.
+   *
+   * @param path the folder
+   */
+  record Folder(Path path) implements BaseModel {
+    @Override
+    public String toString() {
+      return path.toString();
+    }
+  }
+
+  /**
+   * A repository on the Hub, taken from the local Hub cache or downloaded into it.
+   *
+   * @param name {@code owner/name}, with {@code @revision} for another than the main one
+   */
+  record Hub(String name) implements BaseModel {
+
+    private static final Pattern NAME =
+        Pattern.compile("[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*(@[\\w./-]+)?");
+
+    public Hub {
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "a Hub name is owner/name or owner/name@revision, got \"" + name + "\"");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static BaseModel embedded() {
+    return new Embedded();
+  }
+
+  static BaseModel of(Path folder) {
+    return new Folder(folder);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the name is not {@code owner/name}
+   */
+  static BaseModel hub(String name) {
+    return new Hub(name);
+  }
+
+  /**
+   * Reads what a person wrote: {@code embedded}, the path of a folder that exists, or a name on the
+   * Hub.
+   *
+   * @throws IllegalArgumentException if it is none of these
+   */
+  static BaseModel parse(String text) {
+    if (text.equals("embedded")) {
+      return embedded();
+    }
+    Path path = Path.of(text);
+    if (Files.isDirectory(path)) {
+      return of(path);
+    }
+    if (Hub.NAME.matcher(text).matches() && !text.startsWith(".")) {
+      return hub(text);
+    }
+    throw new IllegalArgumentException(
+        "no model \"" + text + "\": expected \"embedded\", a folder, or owner/name on the Hub");
+  }
+}

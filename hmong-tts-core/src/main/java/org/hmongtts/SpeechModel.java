@@ -1,0 +1,155 @@
+package org.hmongtts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hmongtts.checkpoint.Checkpoint;
+import org.hmongtts.checkpoint.ConfigFile;
+import org.hmongtts.family.SpeechFamily;
+import org.hmongtts.network.LlamaConfig;
+import org.hmongtts.network.SnacConfig;
+import org.hmongtts.runtime.ExecutionProvider;
+import org.hmongtts.runtime.LanguageModel;
+import org.hmongtts.runtime.SnacCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A base loaded: its language model, its codec, and what makes the two speak. Shared by all voices
+ * made from it.
+ */
+final class SpeechModel implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SpeechModel.class);
+
+  /** The codec that the released Orpheus models speak through. */
+  private static final BaseModel RELEASED_CODEC = BaseModel.hub("hubertsiuzdak/snac_24khz");
+
+  private final Path folder;
+  private final Checkpoint checkpoint;
+  private final SpeechFamily family;
+  private final LanguageModel languageModel;
+  private final SnacCodec codec;
+  private final LoadOptions options;
+
+  private SpeechModel(
+      Path folder,
+      Checkpoint checkpoint,
+      SpeechFamily family,
+      LanguageModel languageModel,
+      SnacCodec codec,
+      LoadOptions options) {
+    this.folder = folder;
+    this.checkpoint = checkpoint;
+    this.family = family;
+    this.languageModel = languageModel;
+    this.codec = codec;
+    this.options = options;
+  }
+
+  static SpeechModel load(BaseModel base, LoadOptions options) throws IOException {
+    long start = System.nanoTime();
+    SpeechModel model;
+    try {
+      model = open(base, options, options.provider());
+    } catch (DeviceException e) {
+      if (!options.fallBackToCpu() || options.provider() == ExecutionProvider.cpu()) {
+        throw e;
+      }
+      log.warn("{}; using the processor instead", e.getMessage());
+      model = open(base, options, ExecutionProvider.cpu());
+    }
+    log.info(
+        "loaded {} ({}) on {} in {} ms",
+        base,
+        model.family.name(),
+        options.provider().name(),
+        (System.nanoTime() - start) / 1_000_000);
+    return model;
+  }
+
+  private static SpeechModel open(BaseModel base, LoadOptions options, ExecutionProvider provider)
+      throws IOException {
+    Path folder = folder(base, options);
+    ConfigFile config = ConfigFile.read(folder.resolve("config.json"));
+    SpeechFamily.requireSpeaking(folder, config);
+    Path codecFolder = codecFolder(folder, options);
+    SnacConfig codecConfig = SnacConfig.read(ConfigFile.read(codecFolder.resolve("config.json")));
+    SpeechFamily family = SpeechFamily.recognise(folder, config, codecConfig);
+    Checkpoint checkpoint = Checkpoint.open(folder);
+    LanguageModel.Settings settings =
+        new LanguageModel.Settings(
+            provider,
+            options.precision(),
+            options.threads(),
+            options.cacheFolder(),
+            options.progress());
+    LanguageModel languageModel =
+        LanguageModel.load(checkpoint, LlamaConfig.read(config), family.grammar(), settings);
+    try {
+      SnacCodec codec = SnacCodec.open(codecFolder, options.cacheFolder(), provider, 1);
+      return new SpeechModel(folder, checkpoint, family, languageModel, codec, options);
+    } catch (IOException | RuntimeException e) {
+      languageModel.close();
+      throw e;
+    }
+  }
+
+  /** The folder of a base, downloaded or unpacked where it has to be. */
+  static Path folder(BaseModel base, LoadOptions options) throws IOException {
+    if (base instanceof BaseModel.Folder local) {
+      if (!Files.isDirectory(local.path())) {
+        throw new ModelFormatException(
+            local.path() + " is not a folder; expected a checkpoint folder with config.json");
+      }
+      return local.path();
+    }
+    if (base instanceof BaseModel.Hub hub) {
+      throw new DownloadException("HUB " + hub);
+    }
+    return EmbeddedVoice.unpack(options.cacheFolder());
+  }
+
+  private static Path codecFolder(Path baseFolder, LoadOptions options) throws IOException {
+    if (options.codec().isPresent()) {
+      return folder(options.codec().get(), options);
+    }
+    Path beside = baseFolder.resolve("codec");
+    return Files.isDirectory(beside) ? beside : folder(RELEASED_CODEC, options);
+  }
+
+  // HUBCLIENT
+
+  Path folder() {
+    return folder;
+  }
+
+  Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  SpeechFamily family() {
+    return family;
+  }
+
+  LanguageModel languageModel() {
+    return languageModel;
+  }
+
+  SnacCodec codec() {
+    return codec;
+  }
+
+  LoadOptions options() {
+    return options;
+  }
+
+  @Override
+  public void close() {
+    try {
+      languageModel.close();
+    } finally {
+      codec.close();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.hmongtts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hmongtts.family.SpeechFamily;
+import org.hmongtts.network.SnacConfig;
+import org.hmongtts.runtime.CodecNoise;
+import org.hmongtts.runtime.GenerationJob;
+import org.hmongtts.runtime.Sampling;
+import org.hmongtts.text.ForeignWords;
+import org.hmongtts.text.HmongText;
+import org.hmongtts.text.Phrase;
+
+/**
+ * A request made ready: its text normalised and cut into phrases that the model can say in one go.
+ *
+ * @param phrases in order
+ * @param voice the voice to use, if the model has named ones
+ */
+record SpokenPhrases(SpeechRequest request, List<Phrase> phrases, Optional<String> voice) {
+
+  /** Longest phrase: the frontend's advice for a neural voice. */
+  private static final int MAX_SYLLABLES = 40;
+
+  // A phrase that takes longer than this has run away: slow speech has under half a second a
+  // syllable, and pauses inside a phrase are short.
+  private static final double MAX_SECONDS_PER_SYLLABLE = 0.8;
+  private static final double MAX_SECONDS_OF_PAUSES = 3;
+
+  /**
+   * @throws IllegalArgumentException if the text has nothing that can be said, or the voice is none
+   *     of the model's
+   */
+  static SpokenPhrases of(SpeechRequest request, SpeechFamily family) {
+    List<Phrase> phrases =
+        HmongText.of(request.text())
+            .dialect(request.dialect())
+            .foreignWords(ForeignWords.RESPELL)
+            .normalize()
+            .phrases(MAX_SYLLABLES)
+            .stream()
+            .filter(phrase -> phrase.syllables() > 0)
+            .map(SpokenPhrases::asWritten)
+            .toList();
+    if (phrases.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the text has nothing that can be spoken; give at least one syllable");
+    }
+    return new SpokenPhrases(request, phrases, voice(request, family));
+  }
+
+  /** Marks stand at the word before them, as in the text that models were trained on. */
+  private static Phrase asWritten(Phrase phrase) {
+    String text = phrase.text().replaceAll(" (?=[,;:.!?…])", "");
+    return new Phrase(text, phrase.syllables(), phrase.pauseAfter(), phrase.range());
+  }
+
+  private static Optional<String> voice(SpeechRequest request, SpeechFamily family) {
+    return request.voice().or(() -> family.voices().stream().findFirst());
+  }
+
+  String text() {
+    return phrases.stream().map(Phrase::text).collect(Collectors.joining(" "));
+  }
+
+  /** What turns a phrase's frames into samples. */
+  PhraseAudio audio(SpeechModel model, int phrase) {
+    CodecNoise noise =
+        request.codecNoise() ? CodecNoise.seeded(request.seed() + phrase) : CodecNoise.none();
+    boolean last = phrase + 1 == phrases.size();
+    return new PhraseAudio(
+        model.family(), model.codec(), noise, phrase == 0, last, phrases.get(phrase).pauseAfter());
+  }
+
+  /**
+   * The jobs that generate it, one for each phrase.
+   *
+   * @param retries attempts to make again where a phrase loops or runs away
+   */
+  List<GenerationJob> jobs(SpeechModel model, int retries) {
+    SpeechFamily family = model.family();
+    SnacConfig codec = model.codec().config();
+    double framesPerSecond = (double) codec.sampleRateHz() / codec.samplesPerFrame();
+    Sampling sampling = request.sampling().orElse(family.sampling());
+    List<GenerationJob> jobs = new ArrayList<>();
+    for (int i = 0; i < phrases.size(); i++) {
+      Phrase phrase = phrases.get(i);
+      double seconds =
+          Math.min(
+              request.maxDuration().toMillis() / 1000.0,
+              MAX_SECONDS_OF_PAUSES + MAX_SECONDS_PER_SYLLABLE * phrase.syllables());
+      jobs.add(
+          new GenerationJob(
+              family.prompt(voice, phrase.text()),
+              sampling,
+              request.seed() + i,
+              (int) Math.max(1, Math.ceil(seconds * framesPerSecond)),
+              retries));
+    }
+    return jobs;
+  }
+}

@@ -1,0 +1,110 @@
+package org.hmongtts.network;
+
+/**
+ * The tensor operations that the networks of this package are written in. A network is one plain
+ * class against this interface; an engine implements it once: by emitting an ONNX graph for
+ * inference, on LibTorch for training. So the two cannot drift apart.
+ *
+ * <p>Sequence tensors are {@code [batch, time, features]}, codec tensors {@code [batch, channels,
+ * time]}. A {@code module} is the path of a module in the checkpoint: its tensors are {@code
+ * <module>.weight} and, where present, {@code <module>.bias}.
+ *
+ * @param <T> the engine's tensor
+ */
+public interface Ops<T> {
+
+  /** Whether the checkpoint has this tensor. */
+  boolean has(String tensor);
+
+  /** Rows of {@code <module>.weight [rows, features]}: ids {@code [batch, time]} to features. */
+  T embedding(T ids, String module);
+
+  /**
+   * {@code x · Wᵀ + b} with {@code W = <module>.weight [out, in]}, plus what an adapter adds to
+   * this module. The one place that knows about adapters.
+   */
+  T linear(T x, String module);
+
+  /** {@code x / sqrt(mean(x²) + epsilon) · w} over the last dimension, in float32. */
+  T rmsNorm(T x, String module, float epsilon);
+
+  /** {@link #rmsNorm} over each head's part of the last dimension (Qwen3's q and k norms). */
+  T rmsNormPerHead(T x, String module, float epsilon, int headSize);
+
+  /** Mean and variance removed over the last dimension, then scale and shift. */
+  T layerNorm(T x, String module, float epsilon);
+
+  T add(T a, T b);
+
+  T subtract(T a, T b);
+
+  T multiply(T a, T b);
+
+  /** {@code x · sigmoid(x)}. */
+  T silu(T x);
+
+  T tanh(T x);
+
+  /**
+   * Causal self-attention over everything the key/value cache of this layer holds, with rotary
+   * positions applied to queries and keys. Scores are scaled by {@code headSize^(-1/2)}; query head
+   * h reads key/value head {@code h / (heads / keyValueHeads)}.
+   *
+   * @param q {@code [batch, time, heads · headSize]}
+   * @param k {@code [batch, time, keyValueHeads · headSize]}
+   * @param v as {@code k}
+   * @return {@code [batch, time, heads · headSize]}
+   */
+  T causalAttention(int layer, T q, T k, T v, AttentionShape shape);
+
+  /**
+   * Attention inside consecutive windows of {@code window} steps, every step seeing its whole
+   * window, with rotary positions counted from the window's start (base 10 000, halves rotated).
+   *
+   * @param qkv {@code [batch, time, 3 · features]}, time a multiple of {@code window}
+   * @return {@code [batch, time, features]}
+   */
+  T windowAttention(T qkv, int headSize, int window);
+
+  /**
+   * Swaps the last two dimensions: {@code [batch, channels, time]} and {@code [batch, time, ..]}.
+   */
+  T transpose(T x);
+
+  /** {@code W [out, in / groups, kernel]}. */
+  T conv1d(T x, String module, Convolution shape);
+
+  /** {@code W [in, out, kernel]}. */
+  T convTranspose1d(T x, String module, Convolution shape);
+
+  /**
+   * {@code x + sin²(αx) / (α + 1e-9)} with {@code α = <tensor> [1, channels, 1]} (Ziyin et al.
+   * 2020, as SNAC writes it).
+   */
+  T snake(T x, String alphaTensor);
+
+  /**
+   * Means over {@code stride} consecutive steps: {@code [b, c, time]} to {@code [b, c, time/s]}.
+   */
+  T averagePool(T x, int stride);
+
+  /** Every step {@code times} times: {@code [b, c, time]} to {@code [b, c, time · times]}. */
+  T repeat(T x, int times);
+
+  /**
+   * Index of the row of {@code <module>.weight [rows, size]} whose direction is nearest to each
+   * step's: {@code [batch, size, time]} to {@code [batch, time]}.
+   */
+  T nearestRow(T x, String module);
+
+  /**
+   * The steps that a chunk of a longer sequence still needs at a stage of a codec's decoder (see
+   * {@link SnacChunk}); all, where the whole sequence is decoded at once.
+   */
+  default T crop(T x, int stage) {
+    return x;
+  }
+
+  /** The noise of a codec's block, {@code [batch, 1, time]}, or null where it is left out. */
+  T noise(int block);
+}

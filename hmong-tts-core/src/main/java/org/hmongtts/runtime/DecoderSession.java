@@ -1,0 +1,314 @@
+package org.hmongtts.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.RunOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hmongtts.DeviceException;
+import org.hmongtts.network.LlamaConfig;
+
+/**
+ * The moving part of generation: key/value caches of some sequences (rows), written in place by
+ * every step. One thread; {@link #cancel} may come from any.
+ *
+ * <p>Past and present caches are the same direct buffers, so nothing is copied between steps. Each
+ * row is prefilled on its own and so never padded; rows then step together, each at its own
+ * position.
+ */
+final class DecoderSession implements AutoCloseable {
+
+  private final Decoder decoder;
+  private final LlamaConfig config;
+  private final int rows;
+  private final int capacity;
+  private final int headSize; // in the caches
+  private final Map<String, OnnxTensor> adapter;
+  private final FloatBuffer[] caches; // [2 · layer + (key 0, value 1)] -> [row][head][position][i]
+  private final FloatBuffer hidden; // [row][feature]
+  private final FloatBuffer[] logits; // [head part] -> [row][token]
+  private final int[] lengths;
+  private final RunOptions options;
+  private StepBindings step;
+
+  DecoderSession(Decoder decoder, int rows, int capacity, Map<String, OnnxTensor> adapter) {
+    this.decoder = decoder;
+    this.config = decoder.config();
+    this.rows = rows;
+    this.capacity = capacity;
+    this.adapter = adapter;
+    this.lengths = new int[rows];
+    this.headSize = OnnxOps.cachedHeadSize(config.headSize());
+    this.caches = new FloatBuffer[2 * config.layers()];
+    for (int i = 0; i < caches.length; i++) {
+      caches[i] = floats((long) rows * rowElements());
+    }
+    this.hidden = floats((long) rows * config.hiddenSize());
+    this.logits = new FloatBuffer[decoder.headParts().size()];
+    for (int part = 0; part < logits.length; part++) {
+      logits[part] = floats((long) rows * decoder.headParts().get(part).tokens());
+    }
+    try {
+      this.options = new RunOptions();
+    } catch (OrtException e) {
+      throw new DeviceException("ONNX Runtime cannot start a run: " + e.getMessage(), e);
+    }
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /** Positions that a row holds. */
+  int length(int row) {
+    return lengths[row];
+  }
+
+  /**
+   * Empties a row and reads a prompt into it.
+   *
+   * @throws IllegalArgumentException if the prompt is empty, too long or has an id outside of the
+   *     vocabulary
+   */
+  void prefill(int row, int[] ids) {
+    if (ids.length == 0 || ids.length > capacity) {
+      throw new IllegalArgumentException(
+          "a prompt must have 1.." + capacity + " tokens, got " + ids.length);
+    }
+    lengths[row] = 0;
+    try (Bindings bindings = new Bindings(row, 1, ids.length)) {
+      for (int i = 0; i < ids.length; i++) {
+        bindings.set(0, i, checked(ids[i]), i);
+      }
+      bindings.run(ids.length);
+    }
+    lengths[row] = ids.length;
+  }
+
+  /**
+   * Appends one token to each of the first rows.
+   *
+   * @param tokens one for each row from row 0 on
+   */
+  void step(int[] tokens) {
+    if (step == null || step.count != tokens.length) {
+      closeStep();
+      step = new StepBindings(tokens.length);
+    }
+    int longest = 0;
+    for (int row = 0; row < tokens.length; row++) {
+      if (lengths[row] >= capacity) {
+        throw new IllegalStateException("the key/value cache is full at " + capacity);
+      }
+      step.set(row, 0, checked(tokens[row]), lengths[row]);
+      longest = Math.max(longest, lengths[row] + 1);
+    }
+    step.run(longest);
+    for (int row = 0; row < tokens.length; row++) {
+      lengths[row]++;
+    }
+  }
+
+  /**
+   * Logits after what the first {@code count} rows hold.
+   *
+   * @param part which part of the head
+   * @return {@code [row][token]}, valid until the next call for this part
+   */
+  FloatBuffer logits(int part, int count) {
+    if (step == null || step.count != count) {
+      closeStep();
+      step = new StepBindings(count);
+    }
+    step.head(part);
+    return logits[part];
+  }
+
+  /** Moves a row's contents to another place. */
+  void move(int from, int to) {
+    if (from == to) {
+      return;
+    }
+    for (FloatBuffer cache : caches) {
+      for (int head = 0; head < config.keyValueHeads(); head++) {
+        int offset = head * capacity * headSize;
+        copy(
+            cache,
+            from * rowElements() + offset,
+            to * rowElements() + offset,
+            lengths[from] * headSize);
+      }
+    }
+    copy(hidden, from * config.hiddenSize(), to * config.hiddenSize(), config.hiddenSize());
+    lengths[to] = lengths[from];
+  }
+
+  /** Ends the run in flight and all later ones, from any thread. */
+  void cancel() {
+    try {
+      options.setTerminate(true);
+    } catch (OrtException e) {
+      throw new DeviceException("ONNX Runtime cannot end a run: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeStep();
+    options.close();
+  }
+
+  private void closeStep() {
+    if (step != null) {
+      step.close();
+      step = null;
+    }
+  }
+
+  private int rowElements() {
+    return Math.multiplyExact(Math.multiplyExact(config.keyValueHeads(), capacity), headSize);
+  }
+
+  private long checked(int token) {
+    if (token < 0 || token >= config.vocabularySize()) {
+      throw new IllegalArgumentException(
+          "token id " + token + " is outside of 0.." + (config.vocabularySize() - 1));
+    }
+    return token;
+  }
+
+  private static FloatBuffer floats(long count) {
+    return direct(count, Float.BYTES).asFloatBuffer();
+  }
+
+  private static ByteBuffer direct(long count, int size) {
+    return ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(count, (long) size)))
+        .order(ByteOrder.nativeOrder());
+  }
+
+  private static FloatBuffer slice(FloatBuffer buffer, int start, int count) {
+    FloatBuffer part = buffer.duplicate();
+    part.limit(start + count);
+    part.position(start);
+    return part.slice();
+  }
+
+  private static void copy(FloatBuffer buffer, int from, int to, int count) {
+    slice(buffer, to, count).put(slice(buffer, from, count));
+  }
+
+  /** The tensors of one kind of run: some consecutive rows, some new positions in each. */
+  private class Bindings implements AutoCloseable {
+    final int count;
+    private final int time;
+    private final List<OnnxTensor> tensors = new ArrayList<>();
+    private final Map<String, OnnxTensor> inputs = new HashMap<>(adapter);
+    private final Map<String, OnnxTensor> outputs = new HashMap<>();
+    private final LongBuffer ids;
+    private final LongBuffer positions;
+    private final IntBuffer ends; // last position of each row
+    private final IntBuffer total;
+    final OnnxTensor hiddenTensor;
+
+    Bindings(int firstRow, int count, int time) {
+      this.count = count;
+      this.time = time;
+      ids = direct((long) count * time, Long.BYTES).asLongBuffer();
+      positions = direct((long) count * time, Long.BYTES).asLongBuffer();
+      ends = direct(count, Integer.BYTES).asIntBuffer();
+      total = direct(1, Integer.BYTES).asIntBuffer();
+      try {
+        inputs.put(Decoder.IDS, own(OnnxTensor.createTensor(env(), ids, shape(count, time))));
+        inputs.put(
+            OnnxOps.POSITIONS, own(OnnxTensor.createTensor(env(), positions, shape(count, time))));
+        inputs.put(OnnxOps.LENGTHS, own(OnnxTensor.createTensor(env(), ends, shape(count))));
+        inputs.put(OnnxOps.TOTAL_LENGTH, own(OnnxTensor.createTensor(env(), total, shape())));
+        for (int layer = 0; layer < config.layers(); layer++) {
+          bind(2 * layer, OnnxOps.pastKey(layer), OnnxOps.presentKey(layer), firstRow);
+          bind(2 * layer + 1, OnnxOps.pastValue(layer), OnnxOps.presentValue(layer), firstRow);
+        }
+        FloatBuffer part =
+            slice(hidden, firstRow * config.hiddenSize(), count * config.hiddenSize());
+        hiddenTensor = own(OnnxTensor.createTensor(env(), part, shape(count, config.hiddenSize())));
+        outputs.put(Decoder.HIDDEN, hiddenTensor);
+      } catch (OrtException e) {
+        close();
+        throw new DeviceException("the key/value cache cannot be bound: " + e.getMessage(), e);
+      }
+    }
+
+    private void bind(int cache, String past, String present, int firstRow) throws OrtException {
+      FloatBuffer part = slice(caches[cache], firstRow * rowElements(), count * rowElements());
+      OnnxTensor tensor =
+          own(
+              OnnxTensor.createTensor(
+                  env(), part, shape(count, config.keyValueHeads(), capacity, headSize)));
+      inputs.put(past, tensor);
+      outputs.put(present, tensor);
+    }
+
+    OrtEnvironment env() {
+      return OnnxSession.environment();
+    }
+
+    OnnxTensor own(OnnxTensor tensor) {
+      tensors.add(tensor);
+      return tensor;
+    }
+
+    void set(int row, int at, long token, int position) {
+      ids.put(row * time + at, token);
+      positions.put(row * time + at, position);
+      ends.put(row, position);
+    }
+
+    void run(int longest) {
+      total.put(0, longest);
+      decoder.body().run(inputs, outputs, options);
+    }
+
+    @Override
+    public void close() {
+      tensors.forEach(OnnxTensor::close);
+    }
+  }
+
+  /** The tensors of a step of the first rows, kept from step to step. */
+  private final class StepBindings extends Bindings {
+    private final Map<Integer, Map<String, OnnxTensor>> headOutputs = new HashMap<>();
+
+    StepBindings(int count) {
+      super(0, count, 1);
+    }
+
+    void head(int part) {
+      Map<String, OnnxTensor> outputs = headOutputs.computeIfAbsent(part, this::headOutput);
+      decoder.head(part).run(Map.of(Decoder.HIDDEN, hiddenTensor), outputs, options);
+    }
+
+    private Map<String, OnnxTensor> headOutput(int part) {
+      int tokens = decoder.headParts().get(part).tokens();
+      try {
+        return Map.of(
+            Decoder.LOGITS,
+            own(
+                OnnxTensor.createTensor(
+                    env(), slice(logits[part], 0, count * tokens), shape(count, tokens))));
+      } catch (OrtException e) {
+        throw new DeviceException("the logits cannot be bound: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static long[] shape(long... sizes) {
+    return sizes;
+  }
+}

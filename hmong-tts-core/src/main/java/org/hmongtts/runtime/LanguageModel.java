@@ -1,0 +1,250 @@
+package org.hmongtts.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hmongtts.ModelFormatException;
+import org.hmongtts.adapter.BoundAdapter;
+import org.hmongtts.checkpoint.Checkpoint;
+import org.hmongtts.checkpoint.ProgressListener;
+import org.hmongtts.network.Llama;
+import org.hmongtts.network.LlamaConfig;
+import org.hmongtts.network.ShapeOps;
+
+/**
+ * A Llama-style language model that generates frames of speech codes, alone or with one of several
+ * adapters. The base's weights are in memory once, whatever adapters are bound. Thread-safe; close
+ * waits for what runs.
+ */
+public final class LanguageModel implements AutoCloseable {
+
+  /** Models with fewer bytes of weights run faster on one thread than shared by several. */
+  private static final long ONE_THREAD_BYTES = 64L << 20;
+
+  /** Rotary tables cover at most this many positions: more than a minute and a half of Orpheus. */
+  private static final int MAX_POSITIONS = 8192;
+
+  private static final String PREFIX = "model.";
+  private static final String HEAD = "lm_head";
+
+  /**
+   * How a model runs.
+   *
+   * @param provider the device
+   * @param precision of the weights
+   * @param threads threads of one step, 0 to choose
+   * @param cacheFolder where prepared weights are kept
+   * @param progress hears of preparations
+   */
+  public record Settings(
+      ExecutionProvider provider,
+      Precision precision,
+      int threads,
+      Path cacheFolder,
+      ProgressListener progress) {}
+
+  private final Checkpoint base;
+  private final List<Checkpoint> layers; // prepared weights over the base
+  private final Llama network;
+  private final FrameGrammar grammar;
+  private final Settings settings;
+  private final int threads;
+  private Shared<Decoder> current;
+  private AdapterInputs inputs = AdapterInputs.NONE;
+  private boolean closed;
+
+  private LanguageModel(
+      Checkpoint base,
+      List<Checkpoint> layers,
+      Llama network,
+      FrameGrammar grammar,
+      Settings settings) {
+    this.base = base;
+    this.layers = List.copyOf(layers);
+    this.network = network;
+    this.grammar = grammar;
+    this.settings = settings;
+    this.threads = settings.threads() > 0 ? settings.threads() : defaultThreads(layers.get(0));
+    this.current = create(AdapterInputs.NONE, Map.of());
+  }
+
+  private static int defaultThreads(Checkpoint weights) {
+    return weights.fileBytes() < ONE_THREAD_BYTES ? 1 : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * Checks the weights, prepares them where the precision asks for it, and opens the model.
+   *
+   * @throws ModelFormatException if a tensor is missing, has another shape than the configuration
+   *     says, or is not finite
+   * @throws IOException if the cache folder cannot be written
+   * @throws org.hmongtts.DeviceException if the device cannot run it
+   */
+  public static LanguageModel load(
+      Checkpoint base, LlamaConfig config, FrameGrammar grammar, Settings settings)
+      throws IOException {
+    Llama network = new Llama(config, PREFIX);
+    check(base, network);
+    List<Checkpoint> layers = new ArrayList<>();
+    Optional<Checkpoint> prepared = PreparedLanguageModel.open(base, config, settings);
+    prepared.ifPresent(layers::add);
+    layers.add(base);
+    return new LanguageModel(base, layers, network, grammar, settings);
+  }
+
+  private static void check(Checkpoint base, Llama network) {
+    LlamaConfig config = network.config();
+    base.tensor(
+        network.embeddingModule() + ".weight", config.vocabularySize(), config.hiddenSize());
+    network.forwardIds(new ShapeOps(base), new long[] {1, 1});
+    if (!config.tiedHead()) {
+      base.tensor(HEAD + ".weight", config.vocabularySize(), config.hiddenSize());
+    }
+    base.requireFinite(ProgressListener.NONE);
+  }
+
+  /** Codes and stop token that this model generates. */
+  public FrameGrammar grammar() {
+    return grammar;
+  }
+
+  /** Bytes of weights that one step of one utterance reads, the head's share averaged. */
+  public long bytesPerStep() {
+    Shared<Decoder> decoder = decoder(AdapterInputs.NONE);
+    try {
+      return decoder.borrow().bytesPerStep();
+    } finally {
+      decoder.giveBack();
+    }
+  }
+
+  /** Threads that share one step. */
+  public int threads() {
+    return threads;
+  }
+
+  /**
+   * Makes an adapter ready; it costs its own size until it is closed.
+   *
+   * @param strength factor on its change, 1 as trained
+   * @throws org.hmongtts.AdapterMismatchException if it changes what cannot be changed while
+   *     running
+   * @throws IllegalArgumentException if it replaces whole modules and strength is not 1
+   */
+  public LoadedAdapter bind(BoundAdapter adapter, double strength) {
+    return LoadedAdapter.create(this, adapter, strength);
+  }
+
+  /** Whether the graph can take a low-rank change of this module. */
+  boolean adaptable(String module) {
+    return module.startsWith(PREFIX + "layers.");
+  }
+
+  /**
+   * Begins to generate.
+   *
+   * @param jobs what to generate, in this order
+   * @param rows utterances side by side
+   * @param adapter of all of them
+   * @param listener hears of every frame, on the thread that calls {@link Generation#run}
+   */
+  public Generation generate(
+      List<GenerationJob> jobs,
+      int rows,
+      Optional<LoadedAdapter> adapter,
+      GenerationListener listener) {
+    return adapter.isPresent()
+        ? adapter.get().generate(jobs, rows, listener)
+        : generate(decoder(AdapterInputs.NONE), Map.of(), jobs, rows, listener, () -> {});
+  }
+
+  /**
+   * Generates on a decoder, which is given back when the generation is closed.
+   *
+   * @param release runs after that
+   */
+  Generation generate(
+      Shared<Decoder> decoder,
+      Map<String, OnnxTensor> adapter,
+      List<GenerationJob> jobs,
+      int rows,
+      GenerationListener listener,
+      Runnable release) {
+    Decoder borrowed = decoder.borrow();
+    try {
+      Generator generator = new Generator(borrowed, adapter, grammar, jobs, rows, listener);
+      return new Generation(
+          generator,
+          () -> {
+            decoder.giveBack();
+            release.run();
+          });
+    } catch (RuntimeException e) {
+      decoder.giveBack();
+      throw e;
+    }
+  }
+
+  /**
+   * The decoder over the base, able to take adapters of at least this kind. There is one at a time,
+   * so that weights laid out anew by ONNX Runtime are in memory once: a more capable one replaces
+   * it, and the old one goes when its last user is done.
+   */
+  synchronized Shared<Decoder> decoder(AdapterInputs needed) {
+    if (closed) {
+      throw new IllegalStateException("the language model is closed");
+    }
+    if (needed.compareTo(inputs) > 0) {
+      Shared<Decoder> capable = create(needed, Map.of());
+      current.retire();
+      current = capable;
+      inputs = needed;
+    }
+    return current;
+  }
+
+  /**
+   * A decoder of its own.
+   *
+   * @param replaced tensors that an adapter replaces whole
+   */
+  Shared<Decoder> create(AdapterInputs adapterInputs, Map<String, OnnxGraph.Weight> replaced) {
+    TensorSource tensors = new TensorSource(replaced, layers);
+    boolean ownHead = replaced.containsKey(HEAD + ".weight");
+    // A replaced embedding leaves a head that was tied to it as it was (as PEFT does).
+    TensorSource headTensors = ownHead ? tensors : new TensorSource(layers);
+    boolean tied = network.config().tiedHead() && !ownHead;
+    Decoder decoder =
+        Decoder.create(
+            new Decoder.Parts(
+                network,
+                tensors,
+                headTensors,
+                tied ? network.embeddingModule() : HEAD,
+                grammar.headParts(),
+                Math.min(network.config().maxPositions(), MAX_POSITIONS),
+                settings.precision().quantization()),
+            adapterInputs,
+            settings.provider(),
+            threads);
+    return new Shared<>("the language model", decoder, Decoder::close);
+  }
+
+  Checkpoint base() {
+    return base;
+  }
+
+  @Override
+  public void close() {
+    Shared<Decoder> last;
+    synchronized (this) {
+      closed = true;
+      last = current;
+    }
+    last.close();
+  }
+}

@@ -1,0 +1,498 @@
+package org.hmongtts.runtime;
+
+import static org.hmongtts.runtime.OnnxGraph.MICROSOFT;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hmongtts.network.AttentionShape;
+import org.hmongtts.network.Convolution;
+import org.hmongtts.network.Ops;
+import org.hmongtts.network.RotaryFrequencies;
+import org.hmongtts.runtime.OnnxGraph.Value;
+
+/**
+ * Emits a network as an ONNX graph for ONNX Runtime: standard operators where they are fast, its
+ * own fused ones ({@code com.microsoft}) elsewhere. Weights are used as stored, {@code [out, in]}:
+ * a transposed copy would double their memory.
+ */
+final class OnnxOps implements Ops<Value> {
+
+  /** Names of the inputs and outputs that attention adds to a graph. */
+  static final String POSITIONS = "position_ids";
+
+  static final String LENGTHS = "seqlens_k";
+  static final String TOTAL_LENGTH = "total_sequence_length";
+
+  /** Weights up to this size are copied into the graph, where the optimiser can fold them. */
+  private static final int INLINE_BYTES = 64 << 10;
+
+  // GroupQueryAttention takes heads of a multiple of 8; others are rotated before it and padded.
+  private static final int HEAD_MULTIPLE = 8;
+
+  private final OnnxGraph graph;
+  private final TensorSource tensors;
+  private final AdapterInputs adapters;
+  private final int positions;
+  private final boolean noise;
+  private final Optional<BlockQuantization> quantization;
+  private boolean chunked;
+  private final Map<String, Value> inputs = new LinkedHashMap<>();
+  private final Map<RotaryFrequencies, Value> cosineTables = new HashMap<>();
+  private final Map<RotaryFrequencies, Value> sineTables = new HashMap<>();
+  private final Map<String, long[]> adapted = new LinkedHashMap<>();
+
+  /**
+   * @param adapters what adapters may change at run time
+   * @param positions rows of the rotary tables: no position id may reach it
+   * @param noise whether codec noise is an input of the graph, or left out
+   * @param quantization how linear weights were quantised, if they were
+   */
+  OnnxOps(
+      OnnxGraph graph,
+      TensorSource tensors,
+      AdapterInputs adapters,
+      int positions,
+      boolean noise,
+      Optional<BlockQuantization> quantization) {
+    this.graph = graph;
+    this.tensors = tensors;
+    this.adapters = adapters;
+    this.positions = positions;
+    this.noise = noise;
+    this.quantization = quantization;
+  }
+
+  /** Ops for a network without attention caches and adapters. */
+  static OnnxOps plain(OnnxGraph graph, TensorSource tensors, boolean noise) {
+    return new OnnxOps(graph, tensors, AdapterInputs.NONE, 0, noise, Optional.empty());
+  }
+
+  /** The modules that adapters may change in this graph, with their shapes {@code [out, in]}. */
+  Map<String, long[]> adaptedModules() {
+    return adapted;
+  }
+
+  /** {@link #plain} for a codec's decoder that is run on chunks of a sequence. */
+  static OnnxOps chunked(OnnxGraph graph, TensorSource tensors, boolean noise) {
+    OnnxOps ops = plain(graph, tensors, noise);
+    ops.chunked = true;
+    return ops;
+  }
+
+  static String pastKey(int layer) {
+    return "past." + layer + ".key";
+  }
+
+  static String pastValue(int layer) {
+    return "past." + layer + ".value";
+  }
+
+  static String presentKey(int layer) {
+    return "present." + layer + ".key";
+  }
+
+  static String presentValue(int layer) {
+    return "present." + layer + ".value";
+  }
+
+  /** First step that is kept at a stage of a codec's decoder. */
+  static String cropFrom(int stage) {
+    return "crop." + stage + ".from";
+  }
+
+  /** The step after the last that is kept. */
+  static String cropTo(int stage) {
+    return "crop." + stage + ".to";
+  }
+
+  static String noiseInput(int block) {
+    return "noise." + block;
+  }
+
+  @Override
+  public boolean has(String tensor) {
+    return tensors.contains(tensor);
+  }
+
+  @Override
+  public Value embedding(Value ids, String module) {
+    // Rows are gathered as stored and widened after: the table itself is never converted.
+    OnnxGraph.Weight table = tensors.weight(module + ".weight");
+    return widened(graph.node("Gather", List.of(declare(module + ".weight", table), ids)), table);
+  }
+
+  @Override
+  public Value linear(Value x, String module) {
+    Value y = product(x, module);
+    if (adapters != AdapterInputs.NONE) {
+      y = adapted(x, y, module);
+    }
+    return has(module + ".bias") ? add(y, weight(module + ".bias")) : y;
+  }
+
+  private Value product(Value x, String module) {
+    return product(x, module, 0, Math.toIntExact(shapeOf(module)[0]));
+  }
+
+  /** {@code x · rows(W)ᵀ} for a run of rows of a module's weight, which are not copied. */
+  Value product(Value x, String module, int firstRow, int rows) {
+    if (quantization.isPresent() && has(quantization.get().packedName(module))) {
+      return quantization.get().product(graph, tensors, x, module, firstRow, rows);
+    }
+    OnnxGraph.Weight whole = tensors.weight(module + ".weight");
+    OnnxGraph.Weight part = whole.rows(firstRow, rows);
+    String name = module + ".weight";
+    Value w = declare(part == whole ? name : name + "." + firstRow + "." + rows, part);
+    return graph.node(MICROSOFT, "FusedMatMul", List.of(x, widened(w, part)), "transB", 1);
+  }
+
+  private Value adapted(Value x, Value y, String module) {
+    long[] shape = shapeOf(module);
+    adapted.put(module, shape);
+    String rank = module + ".rank";
+    Value a = input(AdapterInputs.a(module), ElementType.FLOAT, shape[1], rank);
+    Value b = input(AdapterInputs.b(module), ElementType.FLOAT, rank, shape[0]);
+    Value update = graph.node("MatMul", List.of(graph.node("MatMul", List.of(x, a)), b));
+    Value sum = add(y, update);
+    return adapters == AdapterInputs.DORA
+        ? multiply(sum, input(AdapterInputs.rowScale(module), ElementType.FLOAT, module + ".rows"))
+        : sum;
+  }
+
+  private long[] shapeOf(String module) {
+    return tensors.shape(module + ".weight");
+  }
+
+  @Override
+  public Value rmsNorm(Value x, String module, float epsilon) {
+    return graph.node(
+        "SimplifiedLayerNormalization",
+        List.of(x, weight(module + ".weight")),
+        "axis",
+        -1,
+        "epsilon",
+        epsilon,
+        "stash_type",
+        1);
+  }
+
+  @Override
+  public Value rmsNormPerHead(Value x, String module, float epsilon, int headSize) {
+    Value heads = graph.node("Reshape", List.of(x, graph.constant(0, 0, -1, headSize)));
+    return graph.node(
+        "Reshape", List.of(rmsNorm(heads, module, epsilon), graph.constant(0, 0, -1)));
+  }
+
+  @Override
+  public Value layerNorm(Value x, String module, float epsilon) {
+    return graph.node(
+        "LayerNormalization",
+        List.of(x, weight(module + ".weight"), weight(module + ".bias")),
+        "axis",
+        -1,
+        "epsilon",
+        epsilon);
+  }
+
+  @Override
+  public Value add(Value a, Value b) {
+    return graph.node("Add", List.of(a, b));
+  }
+
+  @Override
+  public Value subtract(Value a, Value b) {
+    return graph.node("Sub", List.of(a, b));
+  }
+
+  @Override
+  public Value multiply(Value a, Value b) {
+    return graph.node("Mul", List.of(a, b));
+  }
+
+  @Override
+  public Value silu(Value x) {
+    return multiply(x, graph.node("Sigmoid", List.of(x)));
+  }
+
+  @Override
+  public Value tanh(Value x) {
+    return graph.node("Tanh", List.of(x));
+  }
+
+  @Override
+  public Value causalAttention(int layer, Value q, Value k, Value v, AttentionShape shape) {
+    Value ids = input(POSITIONS, ElementType.INT64, "batch", "time");
+    Value lengths = input(LENGTHS, ElementType.INT32, "batch");
+    Value total = input(TOTAL_LENGTH, ElementType.INT32);
+    int cachedSize = cachedHeadSize(shape.headSize());
+    Object[] cache = {"batch", shape.keyValueHeads(), "capacity", cachedSize};
+    Value cosines = cosineTables.computeIfAbsent(shape.rotary(), r -> table(r, true));
+    Value sines = sineTables.computeIfAbsent(shape.rotary(), r -> table(r, false));
+    boolean fused = cachedSize == shape.headSize();
+    List<Value> operands = new ArrayList<>();
+    int size = shape.headSize();
+    operands.add(fused ? q : padded(rotated(heads(q, size), ids, cosines, sines), size));
+    operands.add(fused ? k : padded(rotated(heads(k, size), ids, cosines, sines), size));
+    operands.add(fused ? v : padded(heads(v, size), size));
+    operands.add(input(pastKey(layer), ElementType.FLOAT, cache));
+    operands.add(input(pastValue(layer), ElementType.FLOAT, cache));
+    operands.add(lengths);
+    operands.add(total);
+    if (fused) {
+      operands.addAll(List.of(cosines, sines, ids));
+    }
+    List<Value> results =
+        graph.nodes(
+            MICROSOFT,
+            "GroupQueryAttention",
+            operands,
+            List.of("attention." + layer, presentKey(layer), presentValue(layer)),
+            "num_heads",
+            shape.heads(),
+            "kv_num_heads",
+            shape.keyValueHeads(),
+            "do_rotary",
+            fused ? 1 : 0,
+            "scale",
+            (float) (1 / Math.sqrt(size)));
+    graph.output(presentKey(layer), ElementType.FLOAT, cache);
+    graph.output(presentValue(layer), ElementType.FLOAT, cache);
+    return fused ? results.get(0) : unpadded(results.get(0), size);
+  }
+
+  /** The size of a head in the key/value cache. */
+  static int cachedHeadSize(int headSize) {
+    return (headSize + HEAD_MULTIPLE - 1) / HEAD_MULTIPLE * HEAD_MULTIPLE;
+  }
+
+  private Value table(RotaryFrequencies rotary, boolean cosine) {
+    float[] values = cosine ? rotary.cosines(positions) : rotary.sines(positions);
+    return graph.constant(values, positions, rotary.pairs());
+  }
+
+  private Value heads(Value x, int headSize) {
+    return graph.node("Reshape", List.of(x, graph.constant(0, 0, -1, headSize)));
+  }
+
+  private Value rotated(Value heads, Value ids, Value cosines, Value sines) {
+    Value axis = graph.constant(2);
+    Value cos = graph.node("Unsqueeze", List.of(graph.node("Gather", List.of(cosines, ids)), axis));
+    Value sin = graph.node("Unsqueeze", List.of(graph.node("Gather", List.of(sines, ids)), axis));
+    return rotateHalves(heads, cos, sin, 3);
+  }
+
+  /** Zeros behind each head change neither its scores nor what is read. */
+  private Value padded(Value heads, int headSize) {
+    int zeros = cachedHeadSize(headSize) - headSize;
+    Value wide = graph.node("Pad", List.of(heads, graph.constant(0, 0, 0, 0, 0, 0, 0, zeros)));
+    return graph.node("Reshape", List.of(wide, graph.constant(0, 0, -1)));
+  }
+
+  private Value unpadded(Value x, int headSize) {
+    Value part =
+        graph.node(
+            "Slice",
+            List.of(
+                heads(x, cachedHeadSize(headSize)),
+                graph.constant(0),
+                graph.constant(headSize),
+                graph.constant(3)));
+    return graph.node("Reshape", List.of(part, graph.constant(0, 0, -1)));
+  }
+
+  /** {@code [x1·cos − x2·sin, x2·cos + x1·sin]} over the halves x1, x2 of the axis. */
+  private Value rotateHalves(Value x, Value cos, Value sin, int axis) {
+    String first = "half" + graph.freshNumber();
+    List<Value> halves =
+        graph.nodes(
+            "",
+            "Split",
+            List.of(x),
+            List.of(first + "a", first + "b"),
+            "axis",
+            axis,
+            "num_outputs",
+            2);
+    Value x1 = halves.get(0);
+    Value x2 = halves.get(1);
+    return graph.node(
+        "Concat",
+        List.of(
+            subtract(multiply(x1, cos), multiply(x2, sin)),
+            add(multiply(x2, cos), multiply(x1, sin))),
+        "axis",
+        axis);
+  }
+
+  @Override
+  public Value windowAttention(Value qkv, int headSize, int window) {
+    RotaryFrequencies rotary = RotaryFrequencies.plain(10_000, headSize);
+    Value cos = graph.constant(rotary.cosines(window), window, rotary.pairs());
+    Value sin = graph.constant(rotary.sines(window), window, rotary.pairs());
+    String part = "qkv" + graph.freshNumber();
+    List<Value> parts =
+        graph.nodes(
+            "",
+            "Split",
+            List.of(qkv),
+            List.of(part + "q", part + "k", part + "v"),
+            "axis",
+            2,
+            "num_outputs",
+            3);
+    Value q = rotateHalves(windows(parts.get(0), headSize, window), cos, sin, 4);
+    Value k = rotateHalves(windows(parts.get(1), headSize, window), cos, sin, 4);
+    Value v = windows(parts.get(2), headSize, window);
+    Value scores =
+        graph.node(
+            MICROSOFT,
+            "FusedMatMul",
+            List.of(q, k),
+            "transB",
+            1,
+            "alpha",
+            (float) (1 / Math.sqrt(headSize)));
+    Value attended =
+        graph.node("MatMul", List.of(graph.node("Softmax", List.of(scores), "axis", -1), v));
+    // [batch, windows, heads, window, headSize] back to [batch, time, features]
+    Value inOrder = graph.node("Transpose", List.of(attended), "perm", new long[] {0, 1, 3, 2, 4});
+    return graph.node("Reshape", List.of(inOrder, graph.node("Shape", List.of(parts.get(0)))));
+  }
+
+  /** {@code [batch, time, features]} to {@code [batch, windows, heads, window, headSize]}. */
+  private Value windows(Value x, int headSize, int window) {
+    Value shape = graph.node("Shape", List.of(x));
+    Value batch = graph.node("Slice", List.of(shape, graph.constant(0), graph.constant(1)));
+    Value features = graph.node("Slice", List.of(shape, graph.constant(2), graph.constant(3)));
+    Value heads = graph.node("Div", List.of(features, graph.constant(headSize)));
+    Value target =
+        graph.node(
+            "Concat",
+            List.of(
+                batch, graph.constant(-1), graph.constant(window), heads, graph.constant(headSize)),
+            "axis",
+            0);
+    return graph.node(
+        "Transpose",
+        List.of(graph.node("Reshape", List.of(x, target))),
+        "perm",
+        new long[] {0, 1, 3, 2, 4});
+  }
+
+  @Override
+  public Value transpose(Value x) {
+    return graph.node("Transpose", List.of(x), "perm", new long[] {0, 2, 1});
+  }
+
+  @Override
+  public Value conv1d(Value x, String module, Convolution shape) {
+    return graph.node(
+        "Conv",
+        convolved(x, module),
+        "strides",
+        new long[] {shape.stride()},
+        "dilations",
+        new long[] {shape.dilation()},
+        "pads",
+        new long[] {shape.padding(), shape.padding()},
+        "group",
+        shape.groups());
+  }
+
+  @Override
+  public Value convTranspose1d(Value x, String module, Convolution shape) {
+    return graph.node(
+        "ConvTranspose",
+        convolved(x, module),
+        "strides",
+        new long[] {shape.stride()},
+        "pads",
+        new long[] {shape.padding(), shape.padding()},
+        "output_padding",
+        new long[] {shape.outputPadding()},
+        "group",
+        shape.groups());
+  }
+
+  private List<Value> convolved(Value x, String module) {
+    Value w = weight(module + ".weight");
+    return has(module + ".bias") ? List.of(x, w, weight(module + ".bias")) : List.of(x, w);
+  }
+
+  @Override
+  public Value snake(Value x, String alphaTensor) {
+    Value alpha = weight(alphaTensor);
+    Value sine = graph.node("Sin", List.of(multiply(alpha, x)));
+    // A constant, which the optimiser folds: a division per sample costs more than a product.
+    Value inverse = graph.node("Reciprocal", List.of(add(alpha, graph.scalar(1e-9f))));
+    return add(x, multiply(inverse, multiply(sine, sine)));
+  }
+
+  @Override
+  public Value averagePool(Value x, int stride) {
+    return graph.node(
+        "AveragePool",
+        List.of(x),
+        "kernel_shape",
+        new long[] {stride},
+        "strides",
+        new long[] {stride});
+  }
+
+  @Override
+  public Value repeat(Value x, int times) {
+    Value spread = graph.node("Unsqueeze", List.of(x, graph.constant(3)));
+    Value repeated = graph.node("Expand", List.of(spread, graph.constant(1, 1, 1, times)));
+    Value shape = graph.constant(0, 0, -1);
+    return graph.node("Reshape", List.of(repeated, shape));
+  }
+
+  @Override
+  public Value nearestRow(Value x, String module) {
+    Value steps = graph.node("LpNormalization", List.of(transpose(x)), "axis", -1, "p", 2);
+    Value rows =
+        graph.node("LpNormalization", List.of(weight(module + ".weight")), "axis", -1, "p", 2);
+    Value cosines = graph.node(MICROSOFT, "FusedMatMul", List.of(steps, rows), "transB", 1);
+    return graph.node("ArgMax", List.of(cosines), "axis", -1, "keepdims", 0);
+  }
+
+  @Override
+  public Value crop(Value x, int stage) {
+    if (!chunked) {
+      return x;
+    }
+    Value from = input(cropFrom(stage), ElementType.INT64, 1);
+    Value to = input(cropTo(stage), ElementType.INT64, 1);
+    return graph.node("Slice", List.of(x, from, to, graph.constant(2)));
+  }
+
+  @Override
+  public Value noise(int block) {
+    return noise ? input(noiseInput(block), ElementType.FLOAT, "batch", 1, "noise" + block) : null;
+  }
+
+  private Value weight(String name) {
+    OnnxGraph.Weight weight = tensors.weight(name);
+    return widened(declare(name, weight), weight);
+  }
+
+  private Value declare(String name, OnnxGraph.Weight weight) {
+    return weight.bytes().remaining() <= INLINE_BYTES
+        ? graph.inlineWeight(name, weight)
+        : graph.weight(name, weight);
+  }
+
+  private Value widened(Value value, OnnxGraph.Weight weight) {
+    return weight.type() == ElementType.FLOAT
+        ? value
+        : graph.node("Cast", List.of(value), "to", ElementType.FLOAT.onnx);
+  }
+
+  private Value input(String name, ElementType type, Object... shape) {
+    return inputs.computeIfAbsent(name, unused -> graph.input(name, type, shape));
+  }
+}

@@ -1,0 +1,179 @@
+package org.hmongtts.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.hmongtts.DeviceException;
+
+/**
+ * One ONNX Runtime session and the mapped weights it reads. Any number of threads may run it; close
+ * waits for those runs, because freeing a session that runs would take the JVM down.
+ */
+final class OnnxSession implements AutoCloseable {
+
+  private final String name;
+  private final OrtSession session;
+  private final List<OnnxTensor> weights;
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private OnnxSession(String name, OrtSession session, List<OnnxTensor> weights) {
+    this.name = name;
+    this.session = session;
+    this.weights = weights;
+  }
+
+  /**
+   * @param name for messages
+   * @param threads threads that share one run
+   * @param prepack whether ONNX Runtime may lay weights out anew for its kernels: quantised weights
+   *     need it, mapped floats must not have it, because it copies them
+   * @throws DeviceException if the device is missing or can't hold the network
+   */
+  static OnnxSession create(
+      String name, OnnxGraph graph, ExecutionProvider provider, int threads, boolean prepack) {
+    OrtEnvironment environment = environment();
+    List<OnnxTensor> weights = new ArrayList<>();
+    try (SessionOptions options = new SessionOptions()) {
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+      options.setIntraOpNumThreads(threads);
+      options.setInterOpNumThreads(1);
+      // Threads that spin while they wait take the core from the thread they wait for.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.addConfigEntry("session.dynamic_block_base", "4");
+      if (!prepack) {
+        options.addConfigEntry("session.disable_prepacking", "1");
+      }
+      if (!graph.weights().isEmpty()) {
+        // Where the weights lie, for ONNX Runtime's checks; the mapped bytes themselves are handed
+        // over below, so that all sessions share one mapping.
+        options.addConfigEntry(
+            "session.model_external_initializers_file_folder_path",
+            graph.weightsFolder().toString());
+      }
+      provider.configure(options);
+      for (Map.Entry<String, OnnxGraph.Weight> entry : graph.weights().entrySet()) {
+        OnnxGraph.Weight weight = entry.getValue();
+        OnnxTensor tensor =
+            OnnxTensor.createTensor(
+                environment, weight.bytes(), weight.shape(), weight.type().java);
+        weights.add(tensor);
+        options.addInitializer(entry.getKey(), tensor);
+      }
+      return new OnnxSession(name, environment.createSession(graph.build(), options), weights);
+    } catch (OrtException e) {
+      weights.forEach(OnnxTensor::close);
+      throw new DeviceException(
+          name + " cannot run on " + provider.name() + ": " + firstLine(e) + advice(provider), e);
+    }
+  }
+
+  static OrtEnvironment environment() {
+    return Environment.SHARED;
+  }
+
+  /**
+   * Runs the network once.
+   *
+   * @param pinned outputs written into these tensors; all others of the graph are not computed
+   * @param options of this run; terminating them ends it
+   * @throws IllegalStateException if the session is closed
+   * @throws TerminatedException if {@code options} were terminated
+   */
+  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned, RunOptions options) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      session.run(inputs, Set.of(), pinned, options).close();
+    } catch (OrtException e) {
+      throw failure(e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Runs the network once and copies one output of floats. */
+  float[] runForFloats(Map<String, OnnxTensor> inputs, String output, RunOptions options) {
+    lock.readLock().lock();
+    try {
+      requireOpen();
+      try (OrtSession.Result result = session.run(inputs, Set.of(output), options)) {
+        OnnxTensor tensor = (OnnxTensor) result.get(0);
+        float[] values = new float[tensor.getFloatBuffer().remaining()];
+        tensor.getFloatBuffer().get(values);
+        return values;
+      }
+    } catch (OrtException e) {
+      throw failure(e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(name + " is closed");
+    }
+  }
+
+  private RuntimeException failure(OrtException e) {
+    if (e.getMessage() != null && e.getMessage().contains("terminate flag")) {
+      return new TerminatedException();
+    }
+    return new DeviceException(name + " failed: " + firstLine(e), e);
+  }
+
+  private static String firstLine(OrtException e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  private static String advice(ExecutionProvider provider) {
+    return provider instanceof ExecutionProvider.Cuda
+        ? "; CUDA needs the onnxruntime_gpu library, an NVIDIA driver and free device memory;"
+            + " ExecutionProvider.cpu() always works"
+        : "";
+  }
+
+  /** Waits for the runs in flight, then frees the session. Safe to call twice. */
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+        weights.forEach(OnnxTensor::close);
+      }
+    } catch (OrtException e) {
+      throw new DeviceException(name + " cannot be freed: " + firstLine(e), e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** The process has one environment, which the application may have made before us. */
+  private static final class Environment {
+    static final OrtEnvironment SHARED = OrtEnvironment.getEnvironment();
+  }
+
+  /** A run was ended on request. */
+  static final class TerminatedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TerminatedException() {
+      super("terminated", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.hmongtts.runtime;
+
+import java.util.Optional;
+
+/**
+ * How the language model's weights are held while it runs. Quantised and converted weights are made
+ * once and kept in the cache folder; {@code docs/precision.md} has what each costs in quality.
+ */
+public enum Precision {
+  /** 32-bit floats: exact. Used from the checkpoint's own file where that has them. */
+  F32,
+  /** 16-bit floats with 8 bits of exponent; on a GPU. */
+  BF16,
+  /** 16-bit floats with 5 bits of exponent; on a GPU. */
+  F16,
+  /** 8-bit integers with a scale for each 32 weights: a quarter of {@link #F32}'s memory. */
+  INT8,
+  /** 4-bit integers with a scale for each 32 weights: an eighth of {@link #F32}'s memory. */
+  INT4;
+
+  /** How linear weights are quantised, if they are. */
+  Optional<BlockQuantization> quantization() {
+    return switch (this) {
+      case INT8 -> Optional.of(new BlockQuantization(8, 32));
+      case INT4 -> Optional.of(new BlockQuantization(4, 32));
+      default -> Optional.empty();
+    };
+  }
+}

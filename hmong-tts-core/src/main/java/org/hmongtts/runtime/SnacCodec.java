@@ -1,0 +1,243 @@
+package org.hmongtts.runtime;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Checkpoint;
+import org.hmongtts.checkpoint.ConfigFile;
+import org.hmongtts.network.SnacChunk;
+import org.hmongtts.network.SnacConfig;
+import org.hmongtts.network.Steps;
+import org.hmongtts.network.WeightNorm;
+
+/**
+ * The SNAC codec, ready to run: codes to audio and back. Thread-safe, holds no state between calls.
+ * Its weights are folded and widened into a cache folder once and mapped from there; a session is
+ * made when first needed, so that speaking never pays for the encoder.
+ *
+ * <p>Codes come as {@code [level][index]}, the coarsest level first: a frame has {@code
+ * stepsPerFrame / stride} codes of each level.
+ */
+public final class SnacCodec implements AutoCloseable {
+
+  /**
+   * Frames decoded at a time, at most: enough that the context of a chunk weighs little, few enough
+   * that its intermediate results stay in a core's cache.
+   */
+  private static final int CHUNK_FRAMES = 8;
+
+  private final SnacConfig config;
+  private final LazySession decoder;
+  private final LazySession noisyDecoder;
+  private final LazySession encoder;
+
+  private SnacCodec(SnacConfig config, SnacGraphs graphs, ExecutionProvider provider, int threads) {
+    this.config = config;
+    this.decoder =
+        new LazySession("the codec's decoder", () -> graphs.decoder(false), provider, threads);
+    this.noisyDecoder =
+        new LazySession("the codec's decoder", () -> graphs.decoder(true), provider, threads);
+    this.encoder = new LazySession("the codec's encoder", graphs::encoder, provider, threads);
+  }
+
+  /**
+   * Opens a codec.
+   *
+   * @param folder with its {@code config.json} and weights
+   * @param cacheFolder where its prepared weights are kept
+   * @param provider the device it runs on
+   * @param threads threads that share one run
+   * @throws ModelFormatException if the folder holds no SNAC codec, or a damaged one
+   * @throws IOException if a file cannot be read or the cache cannot be written
+   */
+  public static SnacCodec open(
+      Path folder, Path cacheFolder, ExecutionProvider provider, int threads) throws IOException {
+    SnacConfig config = SnacConfig.read(ConfigFile.read(folder.resolve("config.json")));
+    Checkpoint prepared =
+        PreparedWeights.open(
+            cacheFolder, Checkpoint.open(folder), "snac-f32-1", WeightNorm::declareFolded);
+    return new SnacCodec(config, new SnacGraphs(config, prepared), provider, threads);
+  }
+
+  public SnacConfig config() {
+    return config;
+  }
+
+  /**
+   * Decodes a whole sequence.
+   *
+   * @param levels codes {@code [level][index]}
+   * @param noise what the noise blocks add
+   * @return mono samples in -1..1, {@code samplesPerFrame} for each frame
+   * @throws IllegalArgumentException if a code is out of range, or the levels don't fit one another
+   * @throws IllegalStateException if the codec is closed
+   */
+  public float[] decode(int[][] levels, CodecNoise noise) {
+    return decode(levels, 0, frames(levels), noise);
+  }
+
+  /**
+   * Decodes some frames of a longer sequence. Their samples are those that {@link #decode(int[][],
+   * CodecNoise)} gives for the whole, within rounding, provided that the sequence ends with {@code
+   * levels} or these hold {@link SnacConfig#rightContextFrames()} frames after {@code toFrame}.
+   *
+   * @param levels codes from the start of the sequence
+   * @param fromFrame first frame wanted
+   * @param toFrame the frame after the last
+   * @return {@code (toFrame - fromFrame) * samplesPerFrame} samples in -1..1
+   * @throws IllegalArgumentException if a code is out of range, the levels don't fit one another,
+   *     or the frames are not there
+   * @throws IllegalStateException if the codec is closed
+   */
+  public float[] decode(int[][] levels, int fromFrame, int toFrame, CodecNoise noise) {
+    int total = frames(levels);
+    if (fromFrame < 0 || toFrame < fromFrame || toFrame > total) {
+      throw new IllegalArgumentException(
+          "frames " + fromFrame + ".." + toFrame + " are not among the " + total + " given");
+    }
+    float[] audio = new float[samples(toFrame - fromFrame)];
+    for (int from = fromFrame; from < toFrame; from += CHUNK_FRAMES) {
+      int to = Math.min(toFrame, from + CHUNK_FRAMES);
+      SnacChunk chunk = config.chunk(from, to, total);
+      decodeChunk(levels, chunk, noise, audio, samples(from - fromFrame));
+    }
+    return audio;
+  }
+
+  /** {@link #decode(int[][], CodecNoise)} without chunks. */
+  float[] decodeAtOnce(int[][] levels, CodecNoise noise) {
+    int total = frames(levels);
+    float[] audio = new float[samples(total)];
+    decodeChunk(levels, config.chunk(0, total, total), noise, audio, 0);
+    return audio;
+  }
+
+  private void decodeChunk(
+      int[][] levels, SnacChunk chunk, CodecNoise noise, float[] audio, int offset) {
+    boolean noisy = config.noise() && !(noise instanceof CodecNoise.None);
+    int stages = chunk.kept().size();
+    try (RunTensors inputs = new RunTensors();
+        RunTensors outputs = new RunTensors()) {
+      for (int level = 0; level < levels.length; level++) {
+        Steps codes = chunk.frames().times(codesPerFrame(level));
+        LongBuffer values = inputs.longs(SnacGraphs.codes(level), 1, codes.count());
+        for (int i = codes.from(); i < codes.to(); i++) {
+          values.put(checkedCode(levels[level][i], level, i));
+        }
+      }
+      for (int stage = 0; stage < stages; stage++) {
+        Steps kept = chunk.crop(stage, config);
+        inputs.longs(OnnxOps.cropFrom(stage), 1).put(kept.from());
+        inputs.longs(OnnxOps.cropTo(stage), 1).put(kept.to());
+      }
+      for (int block = 0; noisy && block < stages - 1; block++) {
+        Steps steps = chunk.noise(block, config);
+        noise.write(
+            block, steps.from(), inputs.floats(OnnxOps.noiseInput(block), 1, 1, steps.count()));
+      }
+      FloatBuffer result =
+          outputs.floats(SnacGraphs.AUDIO, 1, 1, chunk.kept().get(stages - 1).count());
+      (noisy ? noisyDecoder : decoder).run(inputs, outputs);
+      result.position(chunk.output().from());
+      result.get(audio, offset, chunk.output().count());
+    }
+  }
+
+  /**
+   * Encodes audio; the end is padded with silence to whole frames.
+   *
+   * @param audio mono samples in -1..1 at the codec's own rate
+   * @return codes {@code [level][index]}
+   * @throws IllegalArgumentException if there are no samples
+   * @throws IllegalStateException if the codec is closed
+   */
+  public int[][] encode(float[] audio) {
+    if (audio.length == 0) {
+      throw new IllegalArgumentException("audio must have at least one sample, got none");
+    }
+    int multiple = config.paddingMultiple();
+    int padded = Math.multiplyExact(-Math.floorDiv(-audio.length, multiple), multiple);
+    int[][] levels = new int[config.strides().size()][];
+    LongBuffer[] found = new LongBuffer[levels.length];
+    try (RunTensors inputs = new RunTensors();
+        RunTensors outputs = new RunTensors()) {
+      inputs.floats(SnacGraphs.AUDIO, 1, 1, padded).put(audio);
+      for (int level = 0; level < levels.length; level++) {
+        int count = padded / config.samplesPerFrame() * codesPerFrame(level);
+        levels[level] = new int[count];
+        found[level] = outputs.longs(SnacGraphs.codes(level), 1, count);
+      }
+      encoder.run(inputs, outputs);
+      for (int level = 0; level < levels.length; level++) {
+        for (int i = 0; i < levels[level].length; i++) {
+          levels[level][i] = (int) found[level].get(i);
+        }
+      }
+    }
+    return levels;
+  }
+
+  private int frames(int[][] levels) {
+    if (levels.length != config.strides().size()) {
+      throw new IllegalArgumentException(
+          "codes must have " + config.strides().size() + " levels, got " + levels.length);
+    }
+    int frames = levels[0].length;
+    for (int level = 0; level < levels.length; level++) {
+      if (levels[level].length != (long) frames * codesPerFrame(level)) {
+        throw new IllegalArgumentException(
+            "level "
+                + level
+                + " has "
+                + levels[level].length
+                + " codes, expected "
+                + (long) frames * codesPerFrame(level)
+                + " beside "
+                + frames
+                + " of level 0");
+      }
+    }
+    if (frames % config.framesPerWindow() != 0) {
+      throw new IllegalArgumentException(
+          "this codec decodes multiples of " + config.framesPerWindow() + " frames, got " + frames);
+    }
+    return frames;
+  }
+
+  private int codesPerFrame(int level) {
+    return config.stepsPerFrame() / config.strides().get(level);
+  }
+
+  private int samples(int frames) {
+    long samples = (long) frames * config.samplesPerFrame();
+    if (samples > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(frames + " frames are too long for one array of samples");
+    }
+    return (int) samples;
+  }
+
+  private int checkedCode(int code, int level, int index) {
+    if (code < 0 || code >= config.codebookSize()) {
+      throw new IllegalArgumentException(
+          "frame "
+              + index / codesPerFrame(level)
+              + ", level "
+              + level
+              + ": code "
+              + code
+              + " is outside of 0.."
+              + (config.codebookSize() - 1));
+    }
+    return code;
+  }
+
+  /** Waits for the runs in flight, then frees the networks. Safe to call twice. */
+  @Override
+  public void close() {
+    decoder.close();
+    noisyDecoder.close();
+    encoder.close();
+  }
+}
