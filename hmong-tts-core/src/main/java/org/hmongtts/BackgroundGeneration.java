@@ -2,7 +2,7 @@ package org.hmongtts;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.hmongtts.runtime.Generation;
 
 /**
@@ -15,27 +15,29 @@ final class BackgroundGeneration implements AutoCloseable {
 
   private final Generation generation;
   private final Thread thread;
+  private final Runnable onClose;
   private boolean closing;
   private boolean closed;
 
   /**
-   * @param finished hears, on the generating thread, whether the generation was completed, or what
-   *     it failed with
+   * @param finished hears, on the generating thread, that the generation has ended, and what it
+   *     failed with
+   * @param onClose runs once, when all is done
    */
   BackgroundGeneration(
-      Generation generation, BiConsumer<Boolean, Optional<RuntimeException>> finished) {
+      Generation generation, Consumer<Optional<RuntimeException>> finished, Runnable onClose) {
+    this.onClose = onClose;
     this.generation = generation;
     this.thread =
         new Thread(
             () -> {
-              boolean complete = false;
               Optional<RuntimeException> failure = Optional.empty();
               try {
-                complete = generation.run();
+                generation.run();
               } catch (RuntimeException e) {
                 failure = Optional.of(e);
               }
-              finished.accept(complete, failure);
+              finished.accept(failure);
             },
             "hmong-tts-generate-" + THREADS.incrementAndGet());
     thread.setDaemon(true);
@@ -63,8 +65,8 @@ final class BackgroundGeneration implements AutoCloseable {
     generation.cancel();
   }
 
-  @Override
-  public void close() {
+  /** Cancels what still runs and waits until native work has ended. */
+  void end() {
     synchronized (this) {
       closing = true;
     }
@@ -77,14 +79,21 @@ final class BackgroundGeneration implements AutoCloseable {
         interrupted = true;
       }
     }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends it and lets go of the model. Safe to call twice. */
+  @Override
+  public void close() {
+    end();
     synchronized (this) {
       if (!closed) {
         closed = true;
         generation.close();
+        onClose.run();
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }

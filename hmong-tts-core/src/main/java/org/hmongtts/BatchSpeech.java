@@ -41,7 +41,11 @@ final class BatchSpeech implements AutoCloseable {
   }
 
   BatchSpeech(
-      SpeechModel model, List<SpokenPhrases> texts, long start, Optional<LoadedAdapter> adapter) {
+      SpeechModel model,
+      List<SpokenPhrases> texts,
+      long start,
+      Optional<LoadedAdapter> adapter,
+      Runnable onClose) {
     this.model = model;
     this.texts = texts;
     this.start = start;
@@ -60,7 +64,8 @@ final class BatchSpeech implements AutoCloseable {
     this.background =
         new BackgroundGeneration(
             generation,
-            (complete, failure) -> events.add(new Ended(-1, Optional.empty(), 0, failure)));
+            failure -> events.add(new Ended(-1, Optional.empty(), 0, failure)),
+            onClose);
   }
 
   BackgroundGeneration background() {

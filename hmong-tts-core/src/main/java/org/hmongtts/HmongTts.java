@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.checkpoint.TensorInfo;
 import org.hmongtts.network.SnacConfig;
+import org.hmongtts.runtime.Generation;
 import org.hmongtts.runtime.GenerationJob;
+import org.hmongtts.runtime.GenerationListener;
 import org.hmongtts.runtime.LoadedAdapter;
 
 /**
@@ -73,7 +77,35 @@ public final class HmongTts implements AutoCloseable {
     return new HmongTts(new SharedModel(SpeechModel.load(base, options)), Optional.empty());
   }
 
-  // WITHLORA
+  /** {@link #withLora(Path, double)} at full strength. */
+  public HmongTts withLora(Path adapterFolder) throws IOException {
+    return withLora(adapterFolder, 1);
+  }
+
+  /**
+   * The same base with an adapter on it. Several may be open at a time; each utterance uses that of
+   * the object it was asked of.
+   *
+   * @param adapterFolder a PEFT folder: {@code adapter_config.json} and {@code
+   *     adapter_model.safetensors}
+   * @param strength factor on the adapter's change, 0..2; 1 is as trained. Modules that the adapter
+   *     replaces whole are replaced at any strength
+   * @throws AdapterMismatchException if it was made for another base
+   * @throws ModelFormatException if a file of it is malformed
+   * @throws IOException if it cannot be read
+   */
+  public HmongTts withLora(Path adapterFolder, double strength) throws IOException {
+    if (!(strength >= 0 && strength <= 2)) {
+      throw new IllegalArgumentException("strength must be in 0..2, got " + strength);
+    }
+    SpeechModel model = model();
+    LoadedAdapter loaded =
+        model
+            .languageModel()
+            .bind(PeftAdapter.read(adapterFolder).bind(model.checkpoint()), strength);
+    return new HmongTts(shared, Optional.of(loaded));
+  }
+
   /** Names of the model's voices; the first is used unless a request names another. */
   public List<String> voices() {
     return model().family().voices();
@@ -157,8 +189,9 @@ public final class HmongTts implements AutoCloseable {
     if (texts.isEmpty()) {
       return List.of();
     }
-    try (BatchSpeech batch = new BatchSpeech(model, texts, start, adapter)) {
-      speaking(batch.background());
+    shared.enter();
+    try (BatchSpeech batch = new BatchSpeech(model, texts, start, adapter, shared::leave)) {
+      begin(batch.background());
       return batch.speak();
     }
   }
@@ -168,25 +201,27 @@ public final class HmongTts implements AutoCloseable {
     SpeechModel model = model();
     SpokenPhrases phrases = SpokenPhrases.of(request, model.family());
     List<GenerationJob> jobs = phrases.jobs(model, retries);
-    SpeechStream stream =
-        new SpeechStream(
-            model,
-            phrases,
-            start,
-            listener -> model.languageModel().generate(jobs, 1, adapter, listener));
-    speaking(stream.background());
+    Function<GenerationListener, Generation> generate =
+        listener -> model.languageModel().generate(jobs, 1, adapter, listener);
+    shared.enter();
+    SpeechStream stream = new SpeechStream(model, phrases, start, generate, shared::leave);
+    begin(stream.background());
     return stream;
   }
 
   /** Starts a generation that close will end. */
-  private void speaking(BackgroundGeneration background) {
+  private void begin(BackgroundGeneration background) {
     speaking.removeIf(BackgroundGeneration::isClosed);
     speaking.add(background);
-    if (closed) { // closed meanwhile: its close may have missed this one
+    try {
+      if (closed) { // closed meanwhile: its close may have missed this one
+        throw new IllegalStateException("this HmongTts is closed");
+      }
+      background.start();
+    } catch (RuntimeException e) {
       background.close();
-      throw new IllegalStateException("this HmongTts is closed");
+      throw e;
     }
-    background.start();
   }
 
   private SpeechModel model() {
@@ -196,11 +231,14 @@ public final class HmongTts implements AutoCloseable {
     return shared.model();
   }
 
-  /** Cancels what is still spoken, waits for it, and lets go of the model. Safe to call twice. */
+  /**
+   * Cancels what is still spoken, waits until native work has ended, and lets go of the model.
+   * Streams that are open keep it until they are closed. Safe to call twice.
+   */
   @Override
   public void close() {
     closed = true;
-    speaking.forEach(BackgroundGeneration::close);
+    speaking.forEach(BackgroundGeneration::end);
     handle.release();
     SharedModel.releaseUnreachable();
   }

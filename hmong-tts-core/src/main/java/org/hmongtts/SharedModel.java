@@ -22,6 +22,7 @@ final class SharedModel {
 
   private final SpeechModel model;
   private int users;
+  private boolean freed;
 
   SharedModel(SpeechModel model) {
     this.model = model;
@@ -43,7 +44,7 @@ final class SharedModel {
       this.adapter = adapter;
     }
 
-    /** Waits for what still runs. Safe to call twice. */
+    /** Safe to call twice. */
     synchronized void release() {
       if (!released) {
         released = true;
@@ -57,18 +58,29 @@ final class SharedModel {
   /** Lets one more object use the model, and frees what unreachable ones held. */
   Handle join(HmongTts owner, Optional<LoadedAdapter> adapter) {
     releaseUnreachable();
-    synchronized (this) {
-      users++;
-    }
+    enter();
     Handle handle = new Handle(owner, this, adapter);
     HANDLES.add(handle);
     return handle;
   }
 
-  private void leave() {
+  /**
+   * Counts one more user, until it leaves.
+   *
+   * @throws IllegalStateException if the last has left already
+   */
+  synchronized void enter() {
+    if (freed) {
+      throw new IllegalStateException("this HmongTts is closed");
+    }
+    users++;
+  }
+
+  void leave() {
     boolean last;
     synchronized (this) {
       last = --users == 0;
+      freed |= last;
     }
     if (last) {
       model.close();

@@ -56,12 +56,14 @@ public final class SpeechStream implements Iterable<AudioChunk>, AutoCloseable {
   /**
    * @param start when the speech was asked for, by {@link System#nanoTime}
    * @param generate begins the generation, given who listens
+   * @param onClose runs once, when the model is no longer needed
    */
   SpeechStream(
       SpeechModel model,
       SpokenPhrases phrases,
       long start,
-      Function<GenerationListener, Generation> generate) {
+      Function<GenerationListener, Generation> generate,
+      Runnable onClose) {
     this.model = model;
     this.phrases = phrases;
     this.start = start;
@@ -69,7 +71,8 @@ public final class SpeechStream implements Iterable<AudioChunk>, AutoCloseable {
     this.background =
         new BackgroundGeneration(
             generate.apply(new Forwarding()),
-            (complete, failure) -> events.add(new Event.Finished(failure)));
+            failure -> events.add(new Event.Finished(failure)),
+            onClose);
   }
 
   BackgroundGeneration background() {

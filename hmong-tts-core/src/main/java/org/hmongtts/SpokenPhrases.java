@@ -42,12 +42,19 @@ record SpokenPhrases(SpeechRequest request, List<Phrase> phrases, Optional<Strin
             .phrases(MAX_SYLLABLES)
             .stream()
             .filter(phrase -> phrase.syllables() > 0)
+            .map(SpokenPhrases::asWritten)
             .toList();
     if (phrases.isEmpty()) {
       throw new IllegalArgumentException(
           "the text has nothing that can be spoken; give at least one syllable");
     }
     return new SpokenPhrases(request, phrases, voice(request, family));
+  }
+
+  /** Marks stand at the word before them, as in the text that models were trained on. */
+  private static Phrase asWritten(Phrase phrase) {
+    String text = phrase.text().replaceAll(" (?=[,;:.!?…])", "");
+    return new Phrase(text, phrase.syllables(), phrase.pauseAfter(), phrase.range());
   }
 
   private static Optional<String> voice(SpeechRequest request, SpeechFamily family) {

@@ -139,7 +139,7 @@ final class Decoder implements AutoCloseable {
   }
 
   /** Inputs that leave a module as it is: rank 0, rows scaled by 1. */
-  private static void neutral(
+  static void neutral(
       Map<String, OnnxTensor> inputs, AdapterInputs kind, String module, long[] shape) {
     inputs.put(AdapterInputs.a(module), AdapterInputs.tensor(new float[0], shape[1], 0));
     inputs.put(AdapterInputs.b(module), AdapterInputs.tensor(new float[0], 0, shape[0]));
