@@ -35,8 +35,10 @@ final class ToneTable {
                   syllable ->
                       text.append(
                           String.format(
-                              "  sentence %d: %s heard as %s%n",
-                              syllable.utterance() + 1, syllable.text(), syllable.identified())));
+                              "  utterance %d: %s heard as %s%n",
+                              syllable.utterance() + 1,
+                              syllable.text(),
+                              syllable.identified().map(Tone::name).orElse("nothing"))));
         });
     return text.toString();
   }
