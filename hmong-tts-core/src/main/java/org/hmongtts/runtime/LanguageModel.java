@@ -91,7 +91,11 @@ public final class LanguageModel implements AutoCloseable {
     check(base, network);
     List<Checkpoint> layers = new ArrayList<>();
     Optional<Checkpoint> prepared = PreparedLanguageModel.open(base, config, settings);
-    prepared.ifPresent(layers::add);
+    if (prepared.isPresent()) {
+      layers.add(prepared.get()); // found finite when it was made
+    } else {
+      base.requireFinite(ProgressListener.NONE); // and so read ahead
+    }
     layers.add(base);
     return new LanguageModel(base, layers, network, grammar, settings);
   }
@@ -104,7 +108,6 @@ public final class LanguageModel implements AutoCloseable {
     if (!config.tiedHead()) {
       base.tensor(HEAD + ".weight", config.vocabularySize(), config.hiddenSize());
     }
-    base.requireFinite(ProgressListener.NONE);
   }
 
   /** Codes and stop token that this model generates. */
