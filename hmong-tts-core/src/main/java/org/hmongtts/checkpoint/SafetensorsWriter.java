@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Writes a {@code .safetensors} file of any size: tensors are declared first, then asked for their
@@ -131,7 +132,7 @@ public final class SafetensorsWriter {
             Comparator.comparing((Tensor tensor) -> tensor.length % ALIGNMENT != 0)
                 .thenComparing(tensor -> -tensor.dtype.bits())
                 .thenComparing(Tensor::name))
-        .toList();
+        .collect(Collectors.toList());
   }
 
   /** The length, the JSON, and blanks up to the alignment. */
