@@ -164,7 +164,7 @@ final class OnnxOps implements Ops<Value> {
   }
 
   private long[] shapeOf(String module) {
-    return tensors.info(module + ".weight").dimensions();
+    return tensors.shape(module + ".weight");
   }
 
   @Override

@@ -103,10 +103,11 @@ final class PatternParser {
     } else {
       return item;
     }
+    boolean lazy = accept("?");
     if ("?+*{".indexOf(peek()) >= 0) {
-      throw refusal("a lazy, possessive or repeated quantifier");
+      throw refusal("a possessive or repeated quantifier");
     }
-    return PatternNode.repeated(item, min, max);
+    return PatternNode.repeated(item, min, max, lazy);
   }
 
   private PatternNode atom() {
@@ -127,6 +128,9 @@ final class PatternParser {
     }
     if (accept(".")) {
       return new PatternNode.One(c -> c != '\n');
+    }
+    if (accept("\\b")) {
+      return PatternNode.step(Kind.WORD_EDGE, null);
     }
     if (accept("\\")) {
       return new PatternNode.One(escape());
@@ -318,6 +322,6 @@ final class PatternParser {
             + what
             + " at character "
             + at
-            + ", which this library does not read; use the tokenizer.json of a supported family");
+            + ", which this library does not read; write it more simply");
   }
 }

@@ -39,6 +39,16 @@ final class AbbreviationReader {
     return end;
   }
 
+  /** Whether these letters are read as an abbreviation, at least with a full stop. */
+  static boolean isListed(String letters) {
+    switch (letters) {
+      case "mr", "mrs", "ms", "dr", "st", "etc", "vs", "jr", "sr", "inc":
+        return true;
+      default:
+        return false;
+    }
+  }
+
   private boolean isVowelless(int from, int to) {
     for (int i = from; i < to; i++) {
       if (Rpa.isVowel(text.lower[i])) {

@@ -78,9 +78,9 @@ final class AddressReader {
       return from;
     }
     int end = pathEnd(hostEnd);
-    int mark = sink.open(from);
-    addHost(host, hostEnd, from, end);
-    sink.close(mark, from, end, Rule.ADDRESS);
+    sink.open(from);
+    addHost(host, hostEnd);
+    sink.close(from, end, Rule.ADDRESS);
     return end;
   }
 
@@ -122,11 +122,11 @@ final class AddressReader {
       noMailBefore = at;
       return from;
     }
-    int mark = sink.open(from);
-    addName(from, at, from, hostEnd, true);
-    sink.add("ntawm", from, hostEnd, false);
-    addHost(at + 1, hostEnd, from, hostEnd);
-    sink.close(mark, from, hostEnd, Rule.ADDRESS);
+    sink.open(from);
+    addName(from, at, true);
+    sink.add("ntawm", at, at + 1, false);
+    addHost(at + 1, hostEnd);
+    sink.close(from, hostEnd, Rule.ADDRESS);
     return hostEnd;
   }
 
@@ -164,9 +164,9 @@ final class AddressReader {
       return from;
     }
     int last = pathEnd(end);
-    int mark = sink.open(from);
-    addHost(from, end, from, last);
-    sink.close(mark, from, last, Rule.ADDRESS);
+    sink.open(from);
+    addHost(from, end);
+    sink.close(from, last, Rule.ADDRESS);
     return last;
   }
 
@@ -187,22 +187,22 @@ final class AddressReader {
     }
   }
 
-  private void addHost(int from, int to, int groupFrom, int groupTo) {
+  private void addHost(int from, int to) {
     int label = from;
     for (int i = from; i <= to; i++) {
       if (i < to && !text.is(i, '.')) {
         continue;
       }
       if (label > from) {
-        sink.add("tee", groupFrom, groupTo, false);
+        sink.add("tee", label - 1, label, false);
       }
       String top = label > from ? topDomain(label, i) : null;
       if (top != null) {
-        sink.add(top, groupFrom, groupTo, true);
+        sink.add(top, label, i, true);
       } else if (i == to && label > from && i - label == 2 && text.lettersEnd(label) == to) {
-        sink.add(LetterNames.spell(text.lower(label, i)), groupFrom, groupTo, true);
+        sink.add(LetterNames.spell(text.lower(label, i)), label, i, true);
       } else {
-        addName(label, i, groupFrom, groupTo, true);
+        addName(label, i, true);
       }
       label = i + 1;
     }
@@ -213,7 +213,7 @@ final class AddressReader {
    *
    * @param saysSigns whether points, hyphens and low lines are spoken
    */
-  private void addName(int from, int to, int groupFrom, int groupTo, boolean saysSigns) {
+  private void addName(int from, int to, boolean saysSigns) {
     for (int i = from; i < to; ) {
       int end = pieceEnd(i, to);
       if (end > i) {
@@ -223,13 +223,13 @@ final class AddressReader {
       }
       char c = text.chars[i++];
       if (c >= '0' && c <= '9') {
-        sink.add(reader.numbers.cardinals().digit(c - '0'), groupFrom, groupTo, false);
+        sink.add(reader.numbers.cardinals().digit(c - '0'), i - 1, i, false);
       } else if (saysSigns) {
         String sign =
             c == '.'
                 ? "tee"
                 : c == '-' ? "kab" : c == '_' ? "kab hauv qab" : c == '+' ? "ntxiv" : "";
-        sink.add(sign, groupFrom, groupTo, false);
+        sink.add(sign, i - 1, i, false);
       }
     }
   }
@@ -254,12 +254,12 @@ final class AddressReader {
     if (!text.isAsciiLetter(from + 1)) {
       return from;
     }
-    int mark = sink.open(from);
+    sink.open(from);
     if (text.is(from, '@')) {
-      sink.add("ntawm", from, end, false);
+      sink.add("ntawm", from, from + 1, false);
     }
-    addName(from + 1, end, from, end, false);
-    sink.close(mark, from, end, Rule.ADDRESS);
+    addName(from + 1, end, false);
+    sink.close(from, end, Rule.ADDRESS);
     return end;
   }
 }

@@ -142,9 +142,9 @@ final class Reader {
 
   /** Leaves {@code from..to} in the text as it stands, because its rule is switched off. */
   void keep(int from, int to) {
-    int mark = sink.open(from);
+    sink.open(from);
     sink.unreadable(new String(text.chars, from, to - from), from, to);
-    sink.close(mark, from, to, null);
+    sink.close(from, to, null);
   }
 
   private static boolean isPunctuation(char c) {

@@ -98,7 +98,7 @@ final class WordReader {
     if (spoken && !foreign.isHmongLookingName(from, stem) && divide(from, stem)) {
       say(from, stem, to);
     } else {
-      end = foreign.read(from, stem, to);
+      end = foreign.read(from, stem, to, kind != Sentence.Kind.FOREIGN);
     }
     sentence.word(kind, capitalised);
     return end;
@@ -153,12 +153,12 @@ final class WordReader {
         || !divider.dividePlain(text.lower, text.chars, from, to)) {
       return from;
     }
-    int mark = sink.open(from);
+    sink.open(from);
     addDivision(from, to);
     for (int i = 1; i < times; i++) {
       sink.syllable(divider.syllables[divider.count - 1], to, end, false);
     }
-    sink.close(mark, from, end, Rule.REDUPLICATION);
+    sink.close(from, end, Rule.REDUPLICATION);
     return end;
   }
 
@@ -186,11 +186,11 @@ final class WordReader {
     if (reading.isEmpty()) {
       return false;
     }
-    int mark = sink.open(from);
+    sink.open(from);
     for (Syllable syllable : reading.get()) {
       sink.syllable(Rpa.index(syllable), from, to, false);
     }
-    sink.close(mark, from, to, Rule.LEXICON);
+    sink.close(from, to, Rule.LEXICON);
     return true;
   }
 
@@ -243,9 +243,9 @@ final class WordReader {
 
   /** Says the last division; {@code end} is where the word ends in writing. */
   private void say(int from, int to, int end) {
-    int mark = sink.open(from);
+    sink.open(from);
     addDivision(from, to);
-    sink.close(mark, from, end, divider.rule);
+    sink.close(from, end, divider.rule);
   }
 
   private void addDivision(int from, int to) {
