@@ -62,11 +62,27 @@ public final class WeightNorm {
     }
   }
 
+  /**
+   * The weight of one module, folded where it is not plain.
+   *
+   * @throws ModelFormatException if it is missing, has another shape, or its parts do not fit one
+   *     another
+   */
+  public static float[] weight(Checkpoint source, String module, long... shape) {
+    for (Spelling spelling : Spelling.values()) {
+      if (source.contains(module + spelling.direction)) {
+        source.tensor(module + spelling.direction, shape);
+        return product(source, module, spelling);
+      }
+    }
+    return source.readFloats(source.tensor(module + ".weight", shape).name());
+  }
+
   private static void declareProduct(
       Checkpoint source, SafetensorsWriter out, String module, Spelling spelling) {
     TensorInfo g = source.tensor(module + spelling.length);
     TensorInfo v = source.tensor(module + spelling.direction);
-    int[] steps = stepsThroughLengths(g, v);
+    stepsThroughLengths(g, v); // fails early where they don't fit
     String name = module + ".weight";
     if (source.contains(name)) {
       throw new ModelFormatException(
@@ -77,11 +93,7 @@ public final class WeightNorm {
               + v.name()
               + ", expected one of them; export the model again");
     }
-    declare(
-        out,
-        name,
-        v,
-        () -> product(source.readFloats(g.name()), source.readFloats(v.name()), v, steps));
+    declare(out, name, v, () -> product(source, module, spelling));
   }
 
   private interface Values {
@@ -127,7 +139,11 @@ public final class WeightNorm {
     return steps;
   }
 
-  private static float[] product(float[] g, float[] v, TensorInfo shape, int[] steps) {
+  private static float[] product(Checkpoint source, String module, Spelling spelling) {
+    TensorInfo shape = source.tensor(module + spelling.direction);
+    int[] steps = stepsThroughLengths(source.tensor(module + spelling.length), shape);
+    float[] g = source.readFloats(module + spelling.length);
+    float[] v = source.readFloats(shape.name());
     double[] squares = new double[g.length];
     int[] owner = new int[v.length]; // element of v -> element of g
     List<Integer> sizes = new ArrayList<>();

@@ -1,7 +1,6 @@
 package org.hmongtts.runtime;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import org.hmongtts.ModelFormatException;
@@ -10,7 +9,6 @@ import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.network.SnacChunk;
 import org.hmongtts.network.SnacConfig;
 import org.hmongtts.network.Steps;
-import org.hmongtts.network.WeightNorm;
 
 /**
  * The SNAC codec, ready to run: codes to audio and back. Thread-safe, holds no state between calls.
@@ -29,17 +27,13 @@ public final class SnacCodec implements AutoCloseable {
   private static final int CHUNK_FRAMES = 8;
 
   private final SnacConfig config;
-  private final LazySession decoder;
-  private final LazySession noisyDecoder;
+  private final SnacDecoder decoder;
   private final LazySession encoder;
 
-  private SnacCodec(SnacConfig config, SnacGraphs graphs, ExecutionProvider provider, int threads) {
+  private SnacCodec(SnacConfig config, SnacDecoder decoder, LazySession encoder) {
     this.config = config;
-    this.decoder =
-        new LazySession("the codec's decoder", () -> graphs.decoder(false), provider, threads);
-    this.noisyDecoder =
-        new LazySession("the codec's decoder", () -> graphs.decoder(true), provider, threads);
-    this.encoder = new LazySession("the codec's encoder", graphs::encoder, provider, threads);
+    this.decoder = decoder;
+    this.encoder = encoder;
   }
 
   /**
@@ -57,8 +51,15 @@ public final class SnacCodec implements AutoCloseable {
     SnacConfig config = SnacConfig.read(ConfigFile.read(folder.resolve("config.json")));
     Checkpoint prepared =
         PreparedWeights.open(
-            cacheFolder, Checkpoint.open(folder), "snac-f32-1", WeightNorm::declareFolded);
-    return new SnacCodec(config, new SnacGraphs(config, prepared), provider, threads);
+            cacheFolder, Checkpoint.open(folder), SnacWeights.RECIPE, new SnacWeights(config));
+    SnacGraphs graphs = new SnacGraphs(config, prepared);
+    boolean inRows = provider instanceof ExecutionProvider.Cpu && config.depthwise();
+    return new SnacCodec(
+        config,
+        inRows
+            ? new RowSnacDecoder(graphs, threads)
+            : new GraphSnacDecoder(graphs, provider, threads),
+        new LazySession("the codec's encoder", graphs::encoder, provider, threads));
   }
 
   public SnacConfig config() {
@@ -116,32 +117,15 @@ public final class SnacCodec implements AutoCloseable {
 
   private void decodeChunk(
       int[][] levels, SnacChunk chunk, CodecNoise noise, float[] audio, int offset) {
-    boolean noisy = config.noise() && !(noise instanceof CodecNoise.None);
-    int stages = chunk.kept().size();
-    try (RunTensors inputs = new RunTensors();
-        RunTensors outputs = new RunTensors()) {
+    try (RunTensors codes = new RunTensors()) {
       for (int level = 0; level < levels.length; level++) {
-        Steps codes = chunk.frames().times(codesPerFrame(level));
-        LongBuffer values = inputs.longs(SnacGraphs.codes(level), 1, codes.count());
-        for (int i = codes.from(); i < codes.to(); i++) {
+        Steps steps = chunk.frames().times(codesPerFrame(level));
+        LongBuffer values = codes.longs(SnacGraphs.codes(level), 1, steps.count());
+        for (int i = steps.from(); i < steps.to(); i++) {
           values.put(checkedCode(levels[level][i], level, i));
         }
       }
-      for (int stage = 0; stage < stages; stage++) {
-        Steps kept = chunk.crop(stage, config);
-        inputs.longs(OnnxOps.cropFrom(stage), 1).put(kept.from());
-        inputs.longs(OnnxOps.cropTo(stage), 1).put(kept.to());
-      }
-      for (int block = 0; noisy && block < stages - 1; block++) {
-        Steps steps = chunk.noise(block, config);
-        noise.write(
-            block, steps.from(), inputs.floats(OnnxOps.noiseInput(block), 1, 1, steps.count()));
-      }
-      FloatBuffer result =
-          outputs.floats(SnacGraphs.AUDIO, 1, 1, chunk.kept().get(stages - 1).count());
-      (noisy ? noisyDecoder : decoder).run(inputs, outputs);
-      result.position(chunk.output().from());
-      result.get(audio, offset, chunk.output().count());
+      decoder.decode(codes, chunk, noise, audio, offset);
     }
   }
 
@@ -237,7 +221,6 @@ public final class SnacCodec implements AutoCloseable {
   @Override
   public void close() {
     decoder.close();
-    noisyDecoder.close();
     encoder.close();
   }
 }
