@@ -1,6 +1,7 @@
 package org.hmongtts.runtime;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * One channel while kernels work on it, in arrays that stay in the processor's nearest cache. For
@@ -23,11 +24,13 @@ final class Row {
   /** Added and subtracted, rounds a float to a whole number: 1.5 · 2^23. */
   private static final float ROUND = 12582912f;
 
-  private static final int TAPS = 4; // of a convolution, per pass over the row
+  private static final int TAPS = 4; // of a convolution, in one loop
+  private static final int TILE = 1024; // steps of a convolution whose taps stay in the cache
 
   private float[] values = {};
   private float[] result = {};
-  private final float[][] shifted = new float[TAPS][0];
+  private final float[] tile = new float[TILE];
+  private final float[][] shifted = new float[TAPS][TILE];
   private int count;
 
   /** Steps that the row has now. */
@@ -78,7 +81,8 @@ final class Row {
 
   /** Convolves with taps around each step, zeros beyond the ends. */
   void convolve(float[] taps, float bias, int dilation, int padding) {
-    convolveInto(result, taps, dilation, padding, bias);
+    Arrays.fill(result, 0, count, bias);
+    convolveInto(result, taps, dilation, padding);
     float[] swapped = values;
     values = result;
     result = swapped;
@@ -86,44 +90,46 @@ final class Row {
 
   /** Adds this row's convolution to a sum of rows. */
   void convolveInto(float[] sum, float[] taps, int dilation, int padding) {
-    for (int first = 0; first < taps.length; first += TAPS) {
-      shift(first, taps.length, dilation, padding);
-      addTaps(
-          sum,
-          count,
-          shifted[0],
-          shifted[1],
-          shifted[2],
-          shifted[3],
-          tap(taps, first),
-          tap(taps, first + 1),
-          tap(taps, first + 2),
-          tap(taps, first + 3));
+    for (int start = 0; start < count; start += TILE) {
+      int n = Math.min(TILE, count - start);
+      System.arraycopy(sum, start, tile, 0, n);
+      for (int first = 0; first < taps.length; first += TAPS) {
+        for (int j = 0; j < Math.min(TAPS, taps.length - first); j++) {
+          shift(shifted[j], start + (first + j) * dilation - padding, n);
+        }
+        addTaps(
+            tile,
+            n,
+            shifted[0],
+            shifted[1],
+            shifted[2],
+            shifted[3],
+            tap(taps, first),
+            tap(taps, first + 1),
+            tap(taps, first + 2),
+            tap(taps, first + 3));
+      }
+      System.arraycopy(tile, 0, sum, start, n);
     }
-  }
-
-  private void convolveInto(float[] target, float[] taps, int dilation, int padding, float bias) {
-    fill(target, count, bias);
-    convolveInto(target, taps, dilation, padding);
   }
 
   private static float tap(float[] taps, int index) {
     return index < taps.length ? taps[index] : 0;
   }
 
-  /** Copies of the row, each moved by the distance of one of four taps; a missing tap is left. */
-  private void shift(int first, int taps, int dilation, int padding) {
-    for (int j = 0; j < Math.min(TAPS, taps - first); j++) {
-      int by = (first + j) * dilation - padding;
-      int head = Math.min(Math.max(-by, 0), count); // zeros before the row begins
-      int body = Math.max(count - Math.abs(by), 0);
-      float[] copy = shifted[j];
-      fill(copy, head, 0);
-      System.arraycopy(values, Math.min(Math.max(by, 0), count), copy, head, body);
-      for (int i = head + body; i < count; i++) {
-        copy[i] = 0;
-      }
+  /** A copy of n steps of the row, zeros where it has none. */
+  private void shift(float[] copy, int start, int n) {
+    if (start >= 0 && start + n <= count) {
+      System.arraycopy(values, start, copy, 0, n);
+      return;
     }
+    int from = Math.min(Math.max(-start, 0), n);
+    int to = Math.min(Math.max(count - start, from), n);
+    Arrays.fill(copy, 0, from, 0);
+    if (from < to) {
+      System.arraycopy(values, start + from, copy, from, to - from);
+    }
+    Arrays.fill(copy, to, n, 0);
   }
 
   private static void addTaps(
@@ -139,12 +145,6 @@ final class Row {
       float w3) {
     for (int i = 0; i < n; i++) {
       y[i] += w0 * x0[i] + w1 * x1[i] + w2 * x2[i] + w3 * x3[i];
-    }
-  }
-
-  static void fill(float[] y, int n, float value) {
-    for (int i = 0; i < n; i++) {
-      y[i] = value;
     }
   }
 
@@ -199,19 +199,20 @@ final class Row {
   void overlap(float[] partial, int steps, int stride, int padding, float bias) {
     reserve(steps * stride);
     count = steps * stride;
+    float[] y = values;
     for (int j = 0; j < stride; j++) {
       int early = j * steps;
       int late = (j + stride) * steps - 1;
       int n = j - padding;
       if (n >= 0) {
-        values[n] = bias + partial[early];
+        y[n] = bias + partial[early];
       }
       for (int t = 1; t < steps; t++) {
         n += stride;
-        values[n] = bias + partial[early + t] + partial[late + t];
+        y[n] = bias + partial[early + t] + partial[late + t];
       }
       if (n + stride < count) {
-        values[n + stride] = bias + partial[late + steps];
+        y[n + stride] = bias + partial[late + steps];
       }
     }
   }
@@ -220,9 +221,6 @@ final class Row {
     if (values.length < steps) {
       values = new float[steps];
       result = new float[steps];
-      for (int j = 0; j < TAPS; j++) {
-        shifted[j] = new float[steps];
-      }
     }
   }
 }
