@@ -7,6 +7,7 @@ module org.hmongtts.core {
   requires org.tribuo.util.onnx;
 
   exports org.hmongtts;
+  exports org.hmongtts.adapter;
   exports org.hmongtts.audio;
   exports org.hmongtts.checkpoint;
   exports org.hmongtts.checkpoint.tokenizer;

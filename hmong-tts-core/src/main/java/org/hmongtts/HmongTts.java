@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.checkpoint.TensorInfo;
 import org.hmongtts.network.SnacConfig;
 import org.hmongtts.runtime.Generation;
@@ -76,7 +77,35 @@ public final class HmongTts implements AutoCloseable {
     return new HmongTts(new SharedModel(SpeechModel.load(base, options)), Optional.empty());
   }
 
-  // WITHLORA
+  /** {@link #withLora(Path, double)} at full strength. */
+  public HmongTts withLora(Path adapterFolder) throws IOException {
+    return withLora(adapterFolder, 1);
+  }
+
+  /**
+   * The same base with an adapter on it. Several may be open at a time; each utterance uses that of
+   * the object it was asked of.
+   *
+   * @param adapterFolder a PEFT folder: {@code adapter_config.json} and {@code
+   *     adapter_model.safetensors}
+   * @param strength factor on the adapter's change, 0..2; 1 is as trained. Modules that the adapter
+   *     replaces whole are replaced at any strength
+   * @throws AdapterMismatchException if it was made for another base
+   * @throws ModelFormatException if a file of it is malformed
+   * @throws IOException if it cannot be read
+   */
+  public HmongTts withLora(Path adapterFolder, double strength) throws IOException {
+    if (!(strength >= 0 && strength <= 2)) {
+      throw new IllegalArgumentException("strength must be in 0..2, got " + strength);
+    }
+    SpeechModel model = model();
+    LoadedAdapter loaded =
+        model
+            .languageModel()
+            .bind(PeftAdapter.read(adapterFolder).bind(model.checkpoint()), strength);
+    return new HmongTts(shared, Optional.of(loaded));
+  }
+
   /** Names of the model's voices; the first is used unless a request names another. */
   public List<String> voices() {
     return model().family().voices();

@@ -8,17 +8,18 @@ package org.hmongtts.audio;
  * under a Kaiser window. The window reaches 80 samples of the lower rate to each side, which gives
  * a stop band 100 dB down that begins at that Nyquist frequency, and a flat pass band up to 92 % of
  * it. The kernel is symmetric around the output's own moment, so the phase is linear and there is
- * no delay. Instead of one row of weights for every phase of the ratio (44,100 to 23,999 Hz has
- * 23,999) the kernel is kept once, finely sampled, and interpolated between its points: the memory
- * is the same for every ratio, and the error of the interpolation stays below -140 dB.
+ * no delay. The weights depend on where between two input samples that moment lies. Usual ratios
+ * have few such phases (44,100 to 24,000 Hz has 80), each with its row of weights; a ratio with
+ * more than 1,024 uses that many rows and goes between them in straight lines, which keeps the
+ * memory to a few megabytes for every ratio and the error below -120 dB.
  */
 public final class Resampler {
 
   /** Half the window, in samples of the lower rate. */
   private static final int HALF_WIDTH = 80;
 
-  /** Points of the kernel per sample of the lower rate. */
-  private static final int POINTS = 4096;
+  /** Most rows of weights per sample of the lower rate. */
+  private static final int MOST_ROWS = 1024;
 
   /** Middle of the transition band as a share of the lower Nyquist frequency. */
   private static final double CUTOFF = 0.96;
@@ -26,24 +27,52 @@ public final class Resampler {
   /** Kaiser's beta for 100 dB: 0.1102 (A - 8.7); Kaiser, "Nonrecursive digital filter design". */
   private static final double KAISER_BETA = 0.1102 * (100 - 8.7);
 
+  /** A greater change of rate is a mistake, and would ask for windows without end. */
+  private static final int MOST_RATIO = 1000;
+
   private final long stepNumerator;
   private final long stepDenominator;
-  private final double scale;
+
+  /** How far the window reaches to each side, in input samples. */
+  private final int reach;
+
+  /** Weights of the input samples around a moment, {@code [phase][2 * reach]}. */
+  private final double[][] rows;
 
   /**
    * @param fromHz rate of what will be given, at least 1
    * @param toHz rate of what will be returned, at least 1
-   * @throws IllegalArgumentException if a rate is not positive
+   * @throws IllegalArgumentException if a rate is not positive, or one is more than 1,000 times the
+   *     other
    */
   public Resampler(int fromHz, int toHz) {
     if (fromHz < 1 || toHz < 1) {
       throw new IllegalArgumentException(
           "sample rates must be positive, got " + fromHz + " and " + toHz);
     }
+    if (fromHz / MOST_RATIO > toHz || toHz / MOST_RATIO > fromHz) {
+      throw new IllegalArgumentException(
+          "rates may differ by a factor of " + MOST_RATIO + ", got " + fromHz + " and " + toHz);
+    }
     long divisor = greatestCommonDivisor(fromHz, toHz);
     stepNumerator = fromHz / divisor;
     stepDenominator = toHz / divisor;
-    scale = Math.min(1.0, (double) toHz / fromHz);
+    double scale = Math.min(1.0, (double) toHz / fromHz);
+    reach = fromHz == toHz ? 0 : (int) Math.ceil(HALF_WIDTH / scale);
+    int phases = (int) Math.min(stepDenominator, Math.ceil(MOST_ROWS * scale));
+    // One row more, for the last step between rows; its moment is that of the next input sample.
+    rows = new double[phases + 1][2 * reach];
+    double windowAtCentre = besselI0(KAISER_BETA);
+    for (int phase = 0; phase <= phases; phase++) {
+      for (int i = 0; i < 2 * reach; i++) {
+        double t = (i - reach + 1 - (double) phase / phases) * scale;
+        double edge = t / HALF_WIDTH;
+        if (Math.abs(edge) < 1) {
+          double window = besselI0(KAISER_BETA * Math.sqrt(1 - edge * edge)) / windowAtCentre;
+          rows[phase][i] = scale * CUTOFF * sinc(CUTOFF * t) * window;
+        }
+      }
+    }
   }
 
   /**
@@ -73,60 +102,52 @@ public final class Resampler {
       System.arraycopy(input, 0, output, 0, output.length);
       return output;
     }
-    double reach = HALF_WIDTH / scale;
-    double pointsPerInput = POINTS * scale;
+    int phases = rows.length - 1;
     for (int n = 0; n < output.length; n++) {
       long position = n * stepNumerator;
-      int centre = (int) (position / stepDenominator);
-      double fraction = (double) (position % stepDenominator) / stepDenominator;
-      int first = Math.max(0, centre - (int) Math.floor(reach - fraction));
-      int last = (int) Math.min(input.length - 1L, centre + (long) Math.floor(reach + fraction));
-      double sum = 0;
-      for (int i = first; i <= last; i++) {
-        sum += input[i] * weight(Math.abs(i - centre - fraction) * pointsPerInput);
+      int first = (int) (position / stepDenominator) - reach + 1;
+      double row = (double) (position % stepDenominator) * phases / stepDenominator;
+      int below = (int) row;
+      double sum = weighted(input, first, rows[below]);
+      if (row > below) {
+        sum += (row - below) * (weighted(input, first, rows[below + 1]) - sum);
       }
-      output[n] = (float) (sum * scale);
+      output[n] = (float) sum;
     }
     return output;
   }
 
-  private static double weight(double point) {
-    int below = (int) point;
-    double[] kernel = Kernel.POINTS_TO_THE_RIGHT;
-    return kernel[below] + (point - below) * (kernel[below + 1] - kernel[below]);
+  /** The sum of the samples from {@code first} on, times their weights. */
+  private static double weighted(float[] input, int first, double[] weights) {
+    int from = Math.max(0, -first);
+    int to = Math.min(weights.length, input.length - first);
+    double even = 0;
+    double odd = 0;
+    int i = from;
+    for (; i + 1 < to; i += 2) {
+      even += input[first + i] * weights[i];
+      odd += input[first + i + 1] * weights[i + 1];
+    }
+    return even + odd + (i < to ? input[first + i] * weights[i] : 0);
+  }
+
+  private static double sinc(double x) {
+    return x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+  }
+
+  /** Modified Bessel function of the first kind, order 0, by its power series. */
+  private static double besselI0(double x) {
+    double quarterSquare = x * x / 4;
+    double sum = 1;
+    double term = 1;
+    for (int k = 1; term > sum * 1e-17; k++) {
+      term *= quarterSquare / ((double) k * k);
+      sum += term;
+    }
+    return sum;
   }
 
   private static long greatestCommonDivisor(long a, long b) {
     return b == 0 ? a : greatestCommonDivisor(b, a % b);
-  }
-
-  /** Right half of the symmetric kernel; built when the first rate is really changed. */
-  private static final class Kernel {
-
-    /** Two points past the end stay zero, so that interpolation at the very edge finds them. */
-    static final double[] POINTS_TO_THE_RIGHT = new double[HALF_WIDTH * POINTS + 2];
-
-    static {
-      double windowAtCentre = besselI0(KAISER_BETA);
-      POINTS_TO_THE_RIGHT[0] = CUTOFF;
-      for (int i = 1; i <= HALF_WIDTH * POINTS; i++) {
-        double t = (double) i / POINTS;
-        double edge = t / HALF_WIDTH;
-        double window = besselI0(KAISER_BETA * Math.sqrt(1 - edge * edge)) / windowAtCentre;
-        POINTS_TO_THE_RIGHT[i] = Math.sin(Math.PI * CUTOFF * t) / (Math.PI * t) * window;
-      }
-    }
-
-    /** Modified Bessel function of the first kind, order 0, by its power series. */
-    private static double besselI0(double x) {
-      double quarterSquare = x * x / 4;
-      double sum = 1;
-      double term = 1;
-      for (int k = 1; term > sum * 1e-17; k++) {
-        term *= quarterSquare / ((double) k * k);
-        sum += term;
-      }
-      return sum;
-    }
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,11 +14,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.hmongtts.ModelFormatException;
 
 /** JSON from untrusted files: strict UTF-8, no duplicate keys, bounded in depth and size. */
@@ -44,6 +47,7 @@ final class BoundedJson {
   // Python's json module writes NaN and Infinity bare, and configurations have them.
   private static final JsonMapper MAPPER =
       JsonMapper.builder(FACTORY.copy())
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -61,6 +65,13 @@ final class BoundedJson {
       return MAPPER.readTree(reader(in));
     } catch (JsonProcessingException | CharacterCodingException e) {
       throw malformed(file, e);
+    }
+  }
+
+  /** Writes a document to a file that does not exist yet. */
+  static void write(JsonNode document, Path target) throws IOException {
+    try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)) {
+      MAPPER.writerWithDefaultPrettyPrinter().writeValue(out, document);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.hmongtts.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.hmongtts.ModelFormatException;
 
 /**
@@ -59,6 +61,14 @@ public final class ConfigFile {
   /** Whether the field is there and not {@code null}. */
   public boolean has(String field) {
     return object.hasNonNull(field);
+  }
+
+  /** Whether the field says anything: it is there and not null, false, or empty. */
+  public boolean isSet(String field) {
+    JsonNode value = object.get(field);
+    return has(field)
+        && !(value.isBoolean() && !value.booleanValue())
+        && !(value.isContainerNode() && value.isEmpty());
   }
 
   /** A whole number of the int range; 16.0 is one. */
@@ -177,6 +187,36 @@ public final class ConfigFile {
         + expected
         + ", found "
         + (found instanceof CharSequence ? Excerpt.text(text) : Excerpt.name(text));
+  }
+
+  /** The same configuration with another value in one field. */
+  public ConfigFile with(String field, boolean value) {
+    return changed(copy -> copy.put(field, value));
+  }
+
+  /** The same configuration with another value in one field. */
+  public ConfigFile with(String field, String value) {
+    return changed(copy -> copy.put(field, value));
+  }
+
+  /** The same configuration without a field. */
+  public ConfigFile without(String field) {
+    return changed(copy -> copy.remove(field));
+  }
+
+  /**
+   * Writes the document to a new file, indented, in the order in which it was read.
+   *
+   * @throws IOException if the file exists or cannot be written
+   */
+  public void write(Path target) throws IOException {
+    BoundedJson.write(object, target);
+  }
+
+  private ConfigFile changed(Consumer<ObjectNode> change) {
+    ObjectNode copy = object.deepCopy();
+    change.accept(copy);
+    return new ConfigFile(file, path, copy);
   }
 
   private Iterable<JsonNode> list(String field, String expected) {

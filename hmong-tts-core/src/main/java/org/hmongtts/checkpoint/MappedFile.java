@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A weights file in memory, each page once. A buffer holds at most 2 GiB, so a larger file is
@@ -74,7 +75,7 @@ final class MappedFile {
             .filter(t -> t.offset() != TensorInfo.REARRANGED)
             .filter(t -> t.length() > 0 && t.length() <= limit)
             .sorted(Comparator.comparingLong(TensorInfo::offset))
-            .toList();
+            .collect(Collectors.toList());
     List<long[]> ranges = new ArrayList<>();
     for (TensorInfo tensor : stored) {
       long end = tensor.offset() + tensor.length();

@@ -25,7 +25,7 @@ public final class ModelFolder {
    * @throws IOException if the disk fails
    */
   public static Path resolve(Path folder, String name, Path namedBy) throws IOException {
-    Path file = folder.resolve(checkedName(name, namedBy));
+    Path file = folder.resolve(checkedName(folder, name, namedBy));
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
           namedBy
@@ -58,14 +58,14 @@ public final class ModelFolder {
     return file;
   }
 
-  private static Path checkedName(String name, Path namedBy) {
+  private static Path checkedName(Path folder, String name, Path namedBy) {
     boolean plain = !name.isEmpty() && name.indexOf('\\') < 0 && name.indexOf(':') < 0;
     for (String part : name.split("/", -1)) {
       plain &= !part.isEmpty() && !part.equals(".") && !part.equals("..");
     }
     if (plain) {
       try {
-        return Path.of(name);
+        return folder.getFileSystem().getPath(name);
       } catch (InvalidPathException e) {
         // Falls through: a name that the file system has no way to write cannot be in the folder.
       }

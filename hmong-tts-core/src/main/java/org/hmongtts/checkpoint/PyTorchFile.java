@@ -85,8 +85,8 @@ final class PyTorchFile {
   }
 
   private static StoredZip.Entry pickle(Path path, StoredZip zip) {
-    List<StoredZip.Entry> pickles =
-        zip.entries().values().stream().filter(e -> e.name().matches("[^/]+/data\\.pkl")).toList();
+    List<StoredZip.Entry> pickles = new ArrayList<>(zip.entries().values());
+    pickles.removeIf(entry -> !entry.name().matches("[^/]+/data\\.pkl"));
     if (pickles.size() != 1) {
       throw malformed(
           path, "has " + pickles.size() + " entries <name>/data.pkl, expected one; is it a model?");

@@ -126,12 +126,12 @@ public final class SafetensorsWriter {
    * of the reference writer and keeps every element aligned to its own size.
    */
   private List<Tensor> ordered() {
-    return tensors.stream()
-        .sorted(
-            Comparator.comparing((Tensor tensor) -> tensor.length % ALIGNMENT != 0)
-                .thenComparing(tensor -> -tensor.dtype.bits())
-                .thenComparing(Tensor::name))
-        .toList();
+    List<Tensor> ordered = new ArrayList<>(tensors);
+    ordered.sort(
+        Comparator.comparing((Tensor tensor) -> tensor.length % ALIGNMENT != 0)
+            .thenComparing(tensor -> -tensor.dtype.bits())
+            .thenComparing(Tensor::name));
+    return ordered;
   }
 
   /** The length, the JSON, and blanks up to the alignment. */

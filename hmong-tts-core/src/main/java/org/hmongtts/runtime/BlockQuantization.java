@@ -37,7 +37,7 @@ record BlockQuantization(int bits, int blockSize) {
   /** {@code x · rows(W)ᵀ} from the quantised form of a module's weight. */
   Value product(
       OnnxGraph graph, TensorSource tensors, Value x, String module, int firstRow, int rows) {
-    long in = tensors.info(module + ".weight").dimensions()[1];
+    long in = tensors.shape(module + ".weight")[1];
     OnnxGraph.Weight packed = tensors.weight(packedName(module)).rows(firstRow, rows);
     OnnxGraph.Weight scales =
         tensors.weight(scalesName(module)).rows(firstRow * blocks(in), rows * blocks(in));

@@ -1,6 +1,7 @@
 package org.hmongtts.runtime;
 
 import ai.onnxruntime.OnnxTensor;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,11 @@ final class Decoder implements AutoCloseable {
   static final String HIDDEN = "hidden";
   static final String LOGITS = "logits";
 
+  private static final int CAPACITY_STEP = 256;
+
+  /** Cache memories kept for later sessions: as many as threads that speak at once on a server. */
+  private static final int MAX_IDLE = 8;
+
   /**
    * A run of the output head's rows.
    *
@@ -37,6 +43,7 @@ final class Decoder implements AutoCloseable {
   private final List<OnnxSession> heads;
   private final Map<String, OnnxTensor> unadapted;
   private final long bytesPerStep;
+  private final List<FloatBuffer[]> idle = new ArrayList<>();
 
   private Decoder(
       LlamaConfig config,
@@ -139,7 +146,7 @@ final class Decoder implements AutoCloseable {
   }
 
   /** Inputs that leave a module as it is: rank 0, rows scaled by 1. */
-  private static void neutral(
+  static void neutral(
       Map<String, OnnxTensor> inputs, AdapterInputs kind, String module, long[] shape) {
     inputs.put(AdapterInputs.a(module), AdapterInputs.tensor(new float[0], shape[1], 0));
     inputs.put(AdapterInputs.b(module), AdapterInputs.tensor(new float[0], 0, shape[0]));
@@ -183,7 +190,44 @@ final class Decoder implements AutoCloseable {
   DecoderSession open(int rows, int capacity, Map<String, OnnxTensor> adapter) {
     Map<String, OnnxTensor> inputs = new HashMap<>(unadapted);
     inputs.putAll(adapter);
-    return new DecoderSession(this, rows, Math.min(capacity, maxPositions), inputs);
+    int positions = Math.min(rounded(capacity), maxPositions);
+    return new DecoderSession(this, rows, positions, inputs, borrow(rows, positions));
+  }
+
+  /** Capacities are a few sizes only, so that memory fits the next session. */
+  private static int rounded(int capacity) {
+    return (capacity + CAPACITY_STEP - 1) / CAPACITY_STEP * CAPACITY_STEP;
+  }
+
+  /**
+   * Memory for the caches of a session: what an earlier one gave back, where it is large enough.
+   * The garbage collector frees direct memory late, and would let it pile up.
+   */
+  private FloatBuffer[] borrow(int rows, int positions) {
+    int elements = DecoderSession.cacheElements(config, rows, positions);
+    synchronized (idle) {
+      for (FloatBuffer[] memory : idle) {
+        if (memory[0].capacity() >= elements) {
+          idle.remove(memory);
+          return memory;
+        }
+      }
+    }
+    FloatBuffer[] memory = new FloatBuffer[2 * config.layers()];
+    for (int i = 0; i < memory.length; i++) {
+      memory[i] = DecoderSession.floats(elements);
+    }
+    return memory;
+  }
+
+  /** Takes back the memory of a session that is closed. */
+  void giveBack(FloatBuffer[] memory) {
+    synchronized (idle) {
+      if (idle.size() == MAX_IDLE) {
+        idle.remove(0); // the one that has waited longest
+      }
+      idle.add(memory);
+    }
   }
 
   @Override

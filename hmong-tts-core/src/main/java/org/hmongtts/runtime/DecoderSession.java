@@ -39,7 +39,16 @@ final class DecoderSession implements AutoCloseable {
   private final RunOptions options;
   private StepBindings step;
 
-  DecoderSession(Decoder decoder, int rows, int capacity, Map<String, OnnxTensor> adapter) {
+  /**
+   * @param memory the caches' memory, {@link #cacheElements} floats for each key and each value
+   *     cache
+   */
+  DecoderSession(
+      Decoder decoder,
+      int rows,
+      int capacity,
+      Map<String, OnnxTensor> adapter,
+      FloatBuffer[] memory) {
     this.decoder = decoder;
     this.config = decoder.config();
     this.rows = rows;
@@ -47,10 +56,7 @@ final class DecoderSession implements AutoCloseable {
     this.adapter = adapter;
     this.lengths = new int[rows];
     this.headSize = OnnxOps.cachedHeadSize(config.headSize());
-    this.caches = new FloatBuffer[2 * config.layers()];
-    for (int i = 0; i < caches.length; i++) {
-      caches[i] = floats((long) rows * rowElements());
-    }
+    this.caches = memory;
     this.hidden = floats((long) rows * config.hiddenSize());
     this.logits = new FloatBuffer[decoder.headParts().size()];
     for (int part = 0; part < logits.length; part++) {
@@ -164,6 +170,7 @@ final class DecoderSession implements AutoCloseable {
   public void close() {
     closeStep();
     options.close();
+    decoder.giveBack(caches);
   }
 
   private void closeStep() {
@@ -174,7 +181,14 @@ final class DecoderSession implements AutoCloseable {
   }
 
   private int rowElements() {
-    return Math.multiplyExact(Math.multiplyExact(config.keyValueHeads(), capacity), headSize);
+    return cacheElements(config, 1, capacity);
+  }
+
+  /** Floats of one key or value cache. */
+  static int cacheElements(LlamaConfig config, int rows, int capacity) {
+    int position =
+        Math.multiplyExact(config.keyValueHeads(), OnnxOps.cachedHeadSize(config.headSize()));
+    return Math.multiplyExact(Math.multiplyExact(rows, capacity), position);
   }
 
   private long checked(int token) {
@@ -185,7 +199,7 @@ final class DecoderSession implements AutoCloseable {
     return token;
   }
 
-  private static FloatBuffer floats(long count) {
+  static FloatBuffer floats(long count) {
     return direct(count, Float.BYTES).asFloatBuffer();
   }
 

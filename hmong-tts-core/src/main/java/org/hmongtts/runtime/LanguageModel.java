@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hmongtts.ModelFormatException;
+import org.hmongtts.adapter.BoundAdapter;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ProgressListener;
 import org.hmongtts.network.Llama;
@@ -27,6 +28,7 @@ public final class LanguageModel implements AutoCloseable {
   /** Rotary tables cover at most this many positions: more than a minute and a half of Orpheus. */
   private static final int MAX_POSITIONS = 8192;
 
+  private static final String PREFIX = "model.";
   private static final String HEAD = "lm_head";
 
   /**
@@ -67,7 +69,7 @@ public final class LanguageModel implements AutoCloseable {
     this.grammar = grammar;
     this.settings = settings;
     this.threads = settings.threads() > 0 ? settings.threads() : defaultThreads(layers.get(0));
-    this.current = create(AdapterInputs.NONE, Optional.empty());
+    this.current = create(AdapterInputs.NONE, Map.of());
   }
 
   private static int defaultThreads(Checkpoint weights) {
@@ -85,11 +87,15 @@ public final class LanguageModel implements AutoCloseable {
   public static LanguageModel load(
       Checkpoint base, LlamaConfig config, FrameGrammar grammar, Settings settings)
       throws IOException {
-    Llama network = new Llama(config, "model.");
+    Llama network = new Llama(config, PREFIX);
     check(base, network);
     List<Checkpoint> layers = new ArrayList<>();
     Optional<Checkpoint> prepared = PreparedLanguageModel.open(base, config, settings);
-    prepared.ifPresent(layers::add);
+    if (prepared.isPresent()) {
+      layers.add(prepared.get()); // found finite when it was made
+    } else {
+      base.requireFinite(ProgressListener.NONE); // and so read ahead
+    }
     layers.add(base);
     return new LanguageModel(base, layers, network, grammar, settings);
   }
@@ -102,7 +108,6 @@ public final class LanguageModel implements AutoCloseable {
     if (!config.tiedHead()) {
       base.tensor(HEAD + ".weight", config.vocabularySize(), config.hiddenSize());
     }
-    base.requireFinite(ProgressListener.NONE);
   }
 
   /** Codes and stop token that this model generates. */
@@ -123,6 +128,23 @@ public final class LanguageModel implements AutoCloseable {
   /** Threads that share one step. */
   public int threads() {
     return threads;
+  }
+
+  /**
+   * Makes an adapter ready; it costs its own size until it is closed.
+   *
+   * @param strength factor on its change, 1 as trained
+   * @throws org.hmongtts.AdapterMismatchException if it changes what cannot be changed while
+   *     running
+   * @throws IllegalArgumentException if it replaces whole modules and strength is not 1
+   */
+  public LoadedAdapter bind(BoundAdapter adapter, double strength) {
+    return LoadedAdapter.create(this, adapter, strength);
+  }
+
+  /** Whether the graph can take a low-rank change of this module. */
+  boolean adaptable(String module) {
+    return module.startsWith(PREFIX + "layers.");
   }
 
   /**
@@ -180,7 +202,7 @@ public final class LanguageModel implements AutoCloseable {
       throw new IllegalStateException("the language model is closed");
     }
     if (needed.compareTo(inputs) > 0) {
-      Shared<Decoder> capable = create(needed, Optional.empty());
+      Shared<Decoder> capable = create(needed, Map.of());
       current.retire();
       current = capable;
       inputs = needed;
@@ -191,13 +213,11 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * A decoder of its own.
    *
-   * @param replaced modules that an adapter replaces whole, laid over the base
+   * @param replaced tensors that an adapter replaces whole
    */
-  Shared<Decoder> create(AdapterInputs adapterInputs, Optional<Checkpoint> replaced) {
-    List<Checkpoint> all = new ArrayList<>(layers);
-    replaced.ifPresent(checkpoint -> all.add(0, checkpoint));
-    TensorSource tensors = new TensorSource(all);
-    boolean ownHead = replaced.isPresent() && replaced.get().contains(HEAD + ".weight");
+  Shared<Decoder> create(AdapterInputs adapterInputs, Map<String, OnnxGraph.Weight> replaced) {
+    TensorSource tensors = new TensorSource(replaced, layers);
+    boolean ownHead = replaced.containsKey(HEAD + ".weight");
     // A replaced embedding leaves a head that was tied to it as it was (as PEFT does).
     TensorSource headTensors = ownHead ? tensors : new TensorSource(layers);
     boolean tied = network.config().tiedHead() && !ownHead;

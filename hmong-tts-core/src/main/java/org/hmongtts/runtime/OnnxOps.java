@@ -3,6 +3,7 @@ package org.hmongtts.runtime;
 import static org.hmongtts.runtime.OnnxGraph.MICROSOFT;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,8 @@ final class OnnxOps implements Ops<Value> {
   private final Optional<BlockQuantization> quantization;
   private boolean chunked;
   private final Map<String, Value> inputs = new LinkedHashMap<>();
+  private final Map<RotaryFrequencies, Value> cosineTables = new HashMap<>();
+  private final Map<RotaryFrequencies, Value> sineTables = new HashMap<>();
   private final Map<String, long[]> adapted = new LinkedHashMap<>();
 
   /**
@@ -161,7 +164,7 @@ final class OnnxOps implements Ops<Value> {
   }
 
   private long[] shapeOf(String module) {
-    return tensors.info(module + ".weight").dimensions();
+    return tensors.shape(module + ".weight");
   }
 
   @Override
@@ -227,8 +230,8 @@ final class OnnxOps implements Ops<Value> {
     Value total = input(TOTAL_LENGTH, ElementType.INT32);
     int cachedSize = cachedHeadSize(shape.headSize());
     Object[] cache = {"batch", shape.keyValueHeads(), "capacity", cachedSize};
-    Value cosines = table(shape, true);
-    Value sines = table(shape, false);
+    Value cosines = cosineTables.computeIfAbsent(shape.rotary(), r -> table(r, true));
+    Value sines = sineTables.computeIfAbsent(shape.rotary(), r -> table(r, false));
     boolean fused = cachedSize == shape.headSize();
     List<Value> operands = new ArrayList<>();
     int size = shape.headSize();
@@ -266,9 +269,9 @@ final class OnnxOps implements Ops<Value> {
     return (headSize + HEAD_MULTIPLE - 1) / HEAD_MULTIPLE * HEAD_MULTIPLE;
   }
 
-  private Value table(AttentionShape shape, boolean cosine) {
-    float[] values = cosine ? shape.rotary().cosines(positions) : shape.rotary().sines(positions);
-    return graph.constant(values, positions, shape.rotary().pairs());
+  private Value table(RotaryFrequencies rotary, boolean cosine) {
+    float[] values = cosine ? rotary.cosines(positions) : rotary.sines(positions);
+    return graph.constant(values, positions, rotary.pairs());
   }
 
   private Value heads(Value x, int headSize) {

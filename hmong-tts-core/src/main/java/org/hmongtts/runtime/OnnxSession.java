@@ -79,7 +79,7 @@ final class OnnxSession implements AutoCloseable {
   }
 
   static OrtEnvironment environment() {
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "hmong-tts");
+    return Environment.SHARED;
   }
 
   /**
@@ -161,6 +161,11 @@ final class OnnxSession implements AutoCloseable {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** The process has one environment, which the application may have made before us. */
+  private static final class Environment {
+    static final OrtEnvironment SHARED = OrtEnvironment.getEnvironment();
   }
 
   /** A run was ended on request. */

@@ -2,8 +2,10 @@ package org.hmongtts.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.DType;
@@ -16,26 +18,45 @@ import org.hmongtts.checkpoint.TensorInfo;
  */
 final class TensorSource {
 
+  private final Map<String, OnnxGraph.Weight> replaced;
   private final List<Checkpoint> layers;
 
   TensorSource(List<Checkpoint> layers) {
+    this(Map.of(), layers);
+  }
+
+  /**
+   * @param replaced tensors over all layers
+   */
+  TensorSource(Map<String, OnnxGraph.Weight> replaced, List<Checkpoint> layers) {
+    this.replaced = Map.copyOf(replaced);
     this.layers = List.copyOf(layers);
   }
 
   boolean contains(String name) {
-    return layers.stream().anyMatch(layer -> layer.contains(name));
+    return replaced.containsKey(name) || layers.stream().anyMatch(layer -> layer.contains(name));
   }
 
   /** The named tensor where it lies, checked to be of a type that graphs can hold. */
   OnnxGraph.Weight weight(String name) {
+    OnnxGraph.Weight own = replaced.get(name);
+    if (own != null) {
+      return own;
+    }
     Checkpoint owner = owner(name);
-    TensorInfo info = owner.tensor(name);
-    return new OnnxGraph.Weight(
-        elementType(info), info.dimensions(), owner.map(name), realFile(info), info.offset());
+    return weight(owner.tensor(name), owner.map(name));
   }
 
-  TensorInfo info(String name) {
-    return owner(name).tensor(name);
+  /** A tensor as graphs hold it. */
+  static OnnxGraph.Weight weight(TensorInfo info, ByteBuffer bytes) {
+    return new OnnxGraph.Weight(
+        elementType(info), info.dimensions(), bytes, realFile(info), info.offset());
+  }
+
+  /** The shape of the named tensor. */
+  long[] shape(String name) {
+    OnnxGraph.Weight own = replaced.get(name);
+    return own != null ? own.shape() : owner(name).tensor(name).dimensions();
   }
 
   private Checkpoint owner(String name) {

@@ -34,21 +34,6 @@ public final class SandhiRules {
   /** No change at all. */
   public static final SandhiRules NONE = new SandhiRules(List.of());
 
-  private static final Set<Syllable> NUMERALS = syllables("ib", "ob", "peb", "plaub", "tsib");
-
-  /**
-   * Classifiers and measures after <i>ib ob peb plaub tsib</i>, without those (months, years,
-   * nights) whose change is optional.
-   */
-  public static final SandhiRules AFTER_NUMERALS =
-      afterNumerals(
-          "tus", "tug", "zaus", "zaug", "pluas", "pluag", "tes", "teg", "leej", "leeg", "txooj",
-          "txoog", "ncauj", "ncaug", "caum", "caug", "pua", "puas");
-
-  /** {@link #AFTER_NUMERALS}, and the optional changes of <i>hli</i>, <i>xyoo</i>, <i>hmo</i>. */
-  public static final SandhiRules AFTER_NUMERALS_AND_IN_DATES =
-      AFTER_NUMERALS.and(afterNumerals("hli", "hlis", "xyoo", "xyoos", "hmo", "hmos"));
-
   private final List<SandhiRule> rules;
   private final Map<Syllable, List<SandhiRule>> byWord;
 
@@ -59,6 +44,20 @@ public final class SandhiRules {
       index.computeIfAbsent(rule.word(), word -> new ArrayList<>()).add(rule);
     }
     this.byWord = index;
+  }
+
+  /**
+   * Classifiers and measures after <i>ib ob peb plaub tsib</i>, without those (months, years,
+   * nights) whose change is optional.
+   */
+  public static SandhiRules afterNumerals() {
+    return afterNumerals(
+        "tus tug zaus zaug pluas pluag tes teg leej leeg txooj txoog ncauj ncaug caum caug pua puas");
+  }
+
+  /** {@link #afterNumerals()}, and the optional changes of <i>hli</i>, <i>xyoo</i>, <i>hmo</i>. */
+  public static SandhiRules afterNumeralsAndInDates() {
+    return afterNumerals().and(afterNumerals("hli hlis xyoo xyoos hmo hmos"));
   }
 
   public static SandhiRules of(List<SandhiRule> rules) {
@@ -86,23 +85,21 @@ public final class SandhiRules {
     return Optional.empty();
   }
 
-  private static SandhiRules afterNumerals(String... pairs) {
+  private static SandhiRules afterNumerals(String pairs) {
+    Set<Syllable> numerals = new HashSet<>(syllables("ib ob peb plaub tsib"));
+    List<Syllable> words = syllables(pairs);
     List<SandhiRule> rules = new ArrayList<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      rules.add(new SandhiRule(NUMERALS, syllable(pairs[i]), syllable(pairs[i + 1])));
+    for (int i = 0; i < words.size(); i += 2) {
+      rules.add(new SandhiRule(numerals, words.get(i), words.get(i + 1)));
     }
     return new SandhiRules(rules);
   }
 
-  private static Set<Syllable> syllables(String... words) {
-    Set<Syllable> all = new HashSet<>();
-    for (String word : words) {
-      all.add(syllable(word));
+  private static List<Syllable> syllables(String words) {
+    List<Syllable> all = new ArrayList<>();
+    for (String word : words.split(" ")) {
+      all.add(Syllable.parse(word).orElseThrow());
     }
-    return Set.copyOf(all);
-  }
-
-  private static Syllable syllable(String rpa) {
-    return Syllable.parse(rpa).orElseThrow();
+    return all;
   }
 }

@@ -40,7 +40,7 @@ class ResamplerTest {
     "48000, 16000, 1, 0",
     "22050, 24000, 0, 0",
     "24000, 24000, 7, 7",
-    "1, 768000, 3, 2304000"
+    "1, 1000, 3, 3000"
   })
   void returnsTheRoundedLength(int from, int to, int samples, int expected) {
     assertThat(new Resampler(from, to).resample(new float[samples])).hasSize(expected);
@@ -87,8 +87,15 @@ class ResamplerTest {
   }
 
   @Test
+  void refusesRatesThatCannotBeMeant() {
+    assertThatThrownBy(() -> new Resampler(768_000, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("768000 and 1");
+  }
+
+  @Test
   void refusesAResultThatNoArrayHolds() {
-    assertThatThrownBy(() -> new Resampler(1, Integer.MAX_VALUE).length(2))
+    assertThatThrownBy(() -> new Resampler(1_000, 768_000).length(3_000_000))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("too many");
   }

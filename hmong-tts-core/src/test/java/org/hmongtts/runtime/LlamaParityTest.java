@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hmongtts.Fixtures;
+import org.hmongtts.adapter.BoundAdapter;
+import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.network.Llama;
@@ -57,7 +59,7 @@ class LlamaParityTest {
   void hiddenStatesAndLogitsEqualTheReference(Path folder) throws Exception {
     Reference reference = new Reference(folder);
     Checkpoint inputs = reference.open("inputs.safetensors");
-    try (FullDecoder decoder = new FullDecoder(folder.resolve("checkpoint"), List.of())) {
+    try (FullDecoder decoder = new FullDecoder(folder.resolve("checkpoint"))) {
       Map<String, float[]> found = decoder.run(rows(inputs, "input_ids"), null);
       reference.assertEquals("expected.safetensors", "logits", found.get("logits"));
       for (int i = 0; i <= decoder.config.layers(); i++) {
@@ -81,7 +83,7 @@ class LlamaParityTest {
         boolean rounded = form.getFileName().toString().equals("checkpoint-bf16");
         String tensor = rounded ? "bf16_weights_logits" : "logits";
         if (expected.contains(tensor)) {
-          try (FullDecoder decoder = new FullDecoder(form, List.of())) {
+          try (FullDecoder decoder = new FullDecoder(form)) {
             reference.assertEquals(
                 "expected.safetensors", tensor, decoder.run(ids, null).get("logits"));
           }
@@ -100,7 +102,7 @@ class LlamaParityTest {
     }
     long[][] positions = rows(inputs, "far_positions");
     long[][] ids = {Arrays.copyOf(rows(inputs, "input_ids")[0], positions[0].length)};
-    try (FullDecoder decoder = new FullDecoder(folder.resolve("checkpoint"), List.of())) {
+    try (FullDecoder decoder = new FullDecoder(folder.resolve("checkpoint"))) {
       reference.assertEquals(
           "expected.safetensors", "far_logits", decoder.run(ids, positions).get("logits"));
     }
@@ -113,7 +115,7 @@ class LlamaParityTest {
     Reference reference = new Reference(folder);
     Checkpoint inputs = reference.open("inputs.safetensors");
     Checkpoint expected = reference.open("expected.safetensors");
-    try (FullDecoder decoder = new FullDecoder(folder.resolve("checkpoint"), List.of())) {
+    try (FullDecoder decoder = new FullDecoder(folder.resolve("checkpoint"))) {
       for (String side : List.of("right_padded", "left_padded")) {
         if (!inputs.contains(side + "_ids")) {
           continue;
@@ -138,6 +140,24 @@ class LlamaParityTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("folders")
+  void adaptersGiveTheReferencesLogits(Path folder) throws Exception {
+    if (!Files.isDirectory(folder.resolve("adapters"))) {
+      return;
+    }
+    Reference reference = new Reference(folder);
+    long[][] ids = {rows(reference.open("inputs.safetensors"), "input_ids")[0]};
+    try (Stream<Path> adapters = Files.list(folder.resolve("adapters"))) {
+      for (Path adapter : adapters.sorted().toList()) {
+        String file = "adapters/" + adapter.getFileName() + "/expected.safetensors";
+        try (FullDecoder decoder = FullDecoder.adapted(folder.resolve("checkpoint"), adapter)) {
+          reference.assertEquals(file, "logits", decoder.run(ids, null).get("logits"));
+        }
+      }
+    }
+  }
+
   private static long[][] rows(Checkpoint file, String tensor) {
     long[] shape = file.tensor(tensor).dimensions();
     long[] values = Reference.longs(file, tensor);
@@ -155,24 +175,54 @@ class LlamaParityTest {
     final LlamaConfig config;
     private final OnnxSession session;
 
-    FullDecoder(Path folder, List<Checkpoint> over) throws IOException {
+    private final Map<String, OnnxTensor> neutral = new HashMap<>();
+    private final Map<String, OnnxTensor> adapterInputs;
+
+    FullDecoder(Path folder) throws IOException {
+      this(folder, Checkpoint.open(folder), AdapterInputs.NONE, Map.of(), Map.of());
+    }
+
+    /** With an adapter, as production applies it. */
+    static FullDecoder adapted(Path folder, Path adapter) throws IOException {
       Checkpoint base = Checkpoint.open(folder);
+      BoundAdapter bound = PeftAdapter.read(adapter).bind(base);
+      return new FullDecoder(
+          folder,
+          base,
+          LoadedAdapter.kind(bound),
+          LoadedAdapter.inputs(bound, 1),
+          LoadedAdapter.replaced(bound));
+    }
+
+    private FullDecoder(
+        Path folder,
+        Checkpoint base,
+        AdapterInputs kind,
+        Map<String, OnnxTensor> adapterInputs,
+        Map<String, OnnxGraph.Weight> replaced)
+        throws IOException {
+      this.adapterInputs = adapterInputs;
       config = LlamaConfig.read(ConfigFile.read(folder.resolve("config.json")));
       Llama network = new Llama(config, "model.");
       network.forwardIds(new ShapeOps(base), new long[] {1, 1});
-      List<Checkpoint> layers = new ArrayList<>(over);
-      layers.add(base);
-      TensorSource tensors = new TensorSource(layers);
+      TensorSource tensors = new TensorSource(replaced, List.of(base));
       OnnxGraph graph = new OnnxGraph();
       Value ids = graph.input(Decoder.IDS, ElementType.INT64, "batch", "time");
-      OnnxOps ops = new OnnxOps(graph, tensors, AdapterInputs.NONE, TABLE, false, Optional.empty());
+      OnnxOps ops = new OnnxOps(graph, tensors, kind, TABLE, false, Optional.empty());
       List<Value> states = network.hiddenStates(ops, ops.embedding(ids, network.embeddingModule()));
       for (int i = 0; i < states.size(); i++) {
         graph.output(
             "hidden_states." + i, states.get(i), ElementType.FLOAT, "batch", "time", "size");
       }
-      String head = config.tiedHead() ? network.embeddingModule() : "lm_head";
-      Value logits = ops.linear(states.get(states.size() - 1), head);
+      boolean tied = config.tiedHead() && !replaced.containsKey("lm_head.weight");
+      Value logits =
+          ops.product(
+              states.get(states.size() - 1),
+              tied ? network.embeddingModule() : "lm_head",
+              0,
+              config.vocabularySize());
+      ops.adaptedModules()
+          .forEach((module, shape) -> Decoder.neutral(neutral, kind, module, shape));
       graph.output("logits", logits, ElementType.FLOAT, "batch", "time", "vocabulary");
       session = OnnxSession.create("parity", graph, ExecutionProvider.cpu(), 1, false);
     }
@@ -206,6 +256,9 @@ class LlamaParityTest {
               name, OnnxTensor.createTensor(env, FloatBuffer.wrap(new float[elements]), cache));
         }
       }
+      List<OnnxTensor> own = new ArrayList<>(inputs.values());
+      inputs.putAll(neutral);
+      inputs.putAll(adapterInputs);
       Map<String, float[]> results = new HashMap<>();
       try (RunOptions options = new RunOptions()) {
         for (int i = 0; i <= config.layers(); i++) {
@@ -214,13 +267,15 @@ class LlamaParityTest {
         }
         results.put("logits", session.runForFloats(inputs, "logits", options));
       } finally {
-        inputs.values().forEach(OnnxTensor::close);
+        own.forEach(OnnxTensor::close);
       }
       return results;
     }
 
     @Override
     public void close() {
+      neutral.values().forEach(OnnxTensor::close);
+      adapterInputs.values().forEach(OnnxTensor::close);
       session.close();
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Excerpt;
 
 /**
  * A part of {@code tokenizer.json} that knows where it is, so that every refusal can say so.
@@ -70,7 +71,7 @@ record JsonSection(String where, JsonNode node) {
   ModelFormatException unknownType() {
     return refusal(
         "the type "
-            + Quoted.of(type())
+            + Excerpt.text(type())
             + " is not one this library reads; use the tokenizer.json of a supported family");
   }
 
@@ -79,6 +80,6 @@ record JsonSection(String where, JsonNode node) {
   }
 
   private String kind() {
-    return node.isValueNode() ? Quoted.of(node.asText()) : "a JSON " + node.getNodeType();
+    return node.isValueNode() ? Excerpt.text(node.asText()) : "a JSON " + node.getNodeType();
   }
 }

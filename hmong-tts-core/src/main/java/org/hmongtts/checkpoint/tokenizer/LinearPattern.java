@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Excerpt;
 
 /**
  * A regular expression that came with a model, matched in time proportional to the text.
@@ -21,7 +22,7 @@ import org.hmongtts.ModelFormatException;
  *
  * <p>Immutable and thread-safe.
  */
-final class LinearPattern {
+public final class LinearPattern {
 
   /** How many unexplored alternatives a text may leave behind per character. */
   private static final int STACK_PER_CHARACTER = 16;
@@ -37,6 +38,7 @@ final class LinearPattern {
     NOT_BEHIND,
     LINE_START,
     LINE_END,
+    WORD_EDGE,
     MATCH
   }
 
@@ -79,13 +81,18 @@ final class LinearPattern {
    * @param where file and field, for messages
    * @throws ModelFormatException if the pattern is malformed or uses what this engine lacks
    */
-  static LinearPattern compile(String where, String source) {
+  public static LinearPattern compile(String where, String source) {
     return new PatternParser(where, source).parse();
+  }
+
+  /** Whether the pattern matches the whole text. */
+  public boolean matches(String text) {
+    return new Search(text, true).matchAt(0) >= 0;
   }
 
   /** Finds the non-empty matches from left to right, none overlapping. */
   void forEachMatch(String text, Matches matches) {
-    Search search = new Search(text);
+    Search search = new Search(text, false);
     int start = 0;
     while (start < text.length()) {
       int end = search.matchAt(start);
@@ -112,13 +119,15 @@ final class LinearPattern {
 
   private final class Search {
     private final String text;
+    private final boolean whole;
     private final long[][] tried; // [choice][position / 64]; BitSet.clear is linear when sparse
     private final int stackLimit;
     private int[] stack = new int[64];
     private int depth;
 
-    Search(String text) {
+    Search(String text, boolean whole) {
       this.text = text;
+      this.whole = whole;
       this.stackLimit =
           (int) Math.min(1 << 28, 2L * STACK_PER_CHARACTER * text.length() + (1 << 16));
       this.tried = new long[choices][text.length() / 64 + 1];
@@ -170,7 +179,7 @@ final class LinearPattern {
           }
           case JUMP -> index = step.targets()[0];
           case MATCH -> {
-            return position;
+            return whole && position < text.length() ? -1 : position;
           }
           default -> {
             if (!holds(step, position)) {
@@ -191,6 +200,7 @@ final class LinearPattern {
         // Lines as in the Ruby syntax that the reference implementation compiles patterns with.
         case LINE_START ->
             position == 0 || (text.charAt(position - 1) == '\n' && position < text.length());
+        case WORD_EDGE -> isAhead(CodePoints.WORD, position) != isBehind(CodePoints.WORD, position);
         default -> position == text.length() || text.charAt(position) == '\n';
       };
     }
@@ -207,11 +217,11 @@ final class LinearPattern {
       if (depth + 2 > stack.length) {
         if (depth + 2 > stackLimit) {
           throw new ModelFormatException(
-              "the tokenizer's pattern "
-                  + Quoted.of(source)
+              "the pattern "
+                  + Excerpt.text(source)
                   + " leaves more than "
                   + STACK_PER_CHARACTER
-                  + " alternatives open per character; simplify the pattern in tokenizer.json");
+                  + " alternatives open per character; write it more simply");
         }
         stack = Arrays.copyOf(stack, (int) Math.min(stackLimit, 2L * stack.length));
       }

@@ -47,8 +47,8 @@ interface PatternNode {
     };
   }
 
-  /** Takes as many as it can first. */
-  static PatternNode repeated(PatternNode item, int min, int max) {
+  /** Takes as many as it can first; a lazy one as few as it can. */
+  static PatternNode repeated(PatternNode item, int min, int max, boolean lazy) {
     return program -> {
       int before = program.size();
       for (int i = 0; i < min && program.size() <= MOST_STEPS; i++) {
@@ -58,24 +58,26 @@ interface PatternNode {
         }
       }
       if (max == UNBOUNDED) {
-        int[] targets = choice(program);
+        int[] again = {program.size()};
+        int[] targets = choice(program, lazy);
         item.emit(program);
-        program.add(new Step(Kind.JUMP, null, new int[] {targets[0] - 1}));
-        targets[1] = program.size();
+        program.add(new Step(Kind.JUMP, null, again));
+        targets[lazy ? 0 : 1] = program.size();
         return;
       }
       List<int[]> optional = new ArrayList<>();
       for (int i = min; i < max && program.size() <= MOST_STEPS; i++) {
-        optional.add(choice(program));
+        optional.add(choice(program, lazy));
         item.emit(program);
       }
-      optional.forEach(targets -> targets[1] = program.size());
+      optional.forEach(targets -> targets[lazy ? 0 : 1] = program.size());
     };
   }
 
-  /** Adds the choice between what follows it and what its second target will be. */
-  private static int[] choice(List<Step> program) {
-    int[] targets = {program.size() + 1, 0};
+  /** Adds the choice between what follows it and a target that is yet to be set. */
+  private static int[] choice(List<Step> program, boolean lazy) {
+    int[] targets = new int[2];
+    targets[lazy ? 1 : 0] = program.size() + 1;
     program.add(new Step(Kind.CHOICE, null, targets));
     return targets;
   }

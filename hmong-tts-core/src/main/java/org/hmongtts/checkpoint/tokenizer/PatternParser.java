@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Excerpt;
 import org.hmongtts.checkpoint.tokenizer.LinearPattern.Kind;
 import org.hmongtts.checkpoint.tokenizer.LinearPattern.Step;
 
@@ -102,10 +103,11 @@ final class PatternParser {
     } else {
       return item;
     }
+    boolean lazy = accept("?");
     if ("?+*{".indexOf(peek()) >= 0) {
-      throw refusal("a lazy, possessive or repeated quantifier");
+      throw refusal("a possessive or repeated quantifier");
     }
-    return PatternNode.repeated(item, min, max);
+    return PatternNode.repeated(item, min, max, lazy);
   }
 
   private PatternNode atom() {
@@ -126,6 +128,9 @@ final class PatternParser {
     }
     if (accept(".")) {
       return new PatternNode.One(c -> c != '\n');
+    }
+    if (accept("\\b")) {
+      return PatternNode.step(Kind.WORD_EDGE, null);
     }
     if (accept("\\")) {
       return new PatternNode.One(escape());
@@ -251,14 +256,14 @@ final class PatternParser {
       String name = close < 0 ? "" : source.substring(at, close);
       IntPredicate set = CodePoints.ofProperty(name);
       if (set == null) {
-        throw refusal("the property " + Quoted.of(name));
+        throw refusal("the property " + Excerpt.text(name));
       }
       at = close + 1;
       return negated ? set.negate() : set;
     }
     IntPredicate set = letter < 0x7F ? CodePoints.ofEscape((char) letter) : null;
     if (set == null) {
-      throw refusal("the escape " + Quoted.of("\\" + new String(Character.toChars(letter))));
+      throw refusal("the escape " + Excerpt.text("\\" + new String(Character.toChars(letter))));
     }
     return set;
   }
@@ -312,11 +317,11 @@ final class PatternParser {
     return new ModelFormatException(
         where
             + ": the pattern "
-            + Quoted.of(source)
+            + Excerpt.text(source)
             + " has "
             + what
             + " at character "
             + at
-            + ", which this library does not read; use the tokenizer.json of a supported family");
+            + ", which this library does not read; write it more simply");
   }
 }

@@ -1,6 +1,7 @@
 package org.hmongtts.checkpoint.tokenizer;
 
 import java.util.function.Consumer;
+import org.hmongtts.checkpoint.Excerpt;
 
 /** Cuts normalised text into the pieces that are encoded alone: {@code pre_tokenizer}. */
 interface PreTokenizer {
@@ -39,7 +40,7 @@ interface PreTokenizer {
     if (!behavior.equals("Isolated") || section.flag("invert", false)) {
       throw section.refusal(
           "expected a Split with behavior 'Isolated' and without invert, found "
-              + Quoted.of(behavior)
+              + Excerpt.text(behavior)
               + "; use the tokenizer.json of a supported family");
     }
     return isolated(Normalizers.pattern(section.child("pattern")));

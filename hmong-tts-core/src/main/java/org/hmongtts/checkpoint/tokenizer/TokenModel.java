@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
+import org.hmongtts.checkpoint.Excerpt;
 
 /** Turns one piece of text into ids: what {@code tokenizer.json} calls its model. */
 interface TokenModel {
@@ -40,7 +41,7 @@ interface TokenModel {
     for (String field : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
       JsonSection affix = options.child(field);
       if (affix.isPresent() && !options.text(field).isEmpty()) {
-        throw affix.refusal("expected none, found " + Quoted.of(options.text(field)));
+        throw affix.refusal("expected none, found " + Excerpt.text(options.text(field)));
       }
     }
     if (options.flag("byte_fallback", false)) {
@@ -74,7 +75,8 @@ interface TokenModel {
     String token = options.text("unk_token");
     Integer id = vocabulary.get(token);
     if (id == null) {
-      throw options.refusal("the unknown token " + Quoted.of(token) + " is not in the vocabulary");
+      throw options.refusal(
+          "the unknown token " + Excerpt.text(token) + " is not in the vocabulary");
     }
     return OptionalInt.of(id);
   }
@@ -85,7 +87,7 @@ interface TokenModel {
     if (id == null) {
       throw options
           .child("merges[" + rank + "]")
-          .refusal(Quoted.of(token) + " is not in the vocabulary; the file is damaged");
+          .refusal(Excerpt.text(token) + " is not in the vocabulary; the file is damaged");
     }
     return id;
   }

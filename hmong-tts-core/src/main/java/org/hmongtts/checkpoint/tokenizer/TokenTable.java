@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Excerpt;
 
 /** Tokens by id and ids by token, those of the vocabulary and the added ones. */
 final class TokenTable {
@@ -43,11 +44,11 @@ final class TokenTable {
       throw new ModelFormatException(
           where
               + ": the token "
-              + Quoted.of(token)
+              + Excerpt.text(token)
               + " with id "
               + id
               + " is given twice, as "
-              + (other != null && other != id ? "id " + other : Quoted.of(tokens[id]))
+              + (other != null && other != id ? "id " + other : Excerpt.text(tokens[id]))
               + " before; the file is damaged, fetch it again");
     }
     tokens[id] = token;

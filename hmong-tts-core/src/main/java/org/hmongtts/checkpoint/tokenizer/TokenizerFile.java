@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Excerpt;
 
 /**
  * The contents of a {@code tokenizer.json}. The vocabulary, the merges and the added tokens, which
@@ -149,7 +150,7 @@ final class TokenizerFile {
       expect(parser, parser.nextToken(), JsonToken.VALUE_NUMBER_INT);
       if (vocabulary.put(token, parser.getIntValue()) != null) {
         throw new ModelFormatException(
-            where + ": model.vocab: " + Quoted.of(token) + " is given twice");
+            where + ": model.vocab: " + Excerpt.text(token) + " is given twice");
       }
     }
   }
@@ -178,7 +179,7 @@ final class TokenizerFile {
       throw new ModelFormatException(
           where
               + ": at "
-              + Quoted.of(parser.getParsingContext().pathAsPointer().toString())
+              + Excerpt.text(parser.getParsingContext().pathAsPointer().toString())
               + " expected "
               + expected
               + ", found "

@@ -21,8 +21,10 @@ final class ForeignReader {
   /**
    * Reads the word {@code from..to}, whose letters without a possessive end at {@code stem}; a name
    * may take in the next word. Returns where it ended.
+   *
+   * @param looksHmong whether the letters could be Hmong too
    */
-  int read(int from, int stem, int to) {
+  int read(int from, int stem, int to, boolean looksHmong) {
     String letters = Latin.letters(text.lower, from, stem);
     if (letters.isEmpty()) {
       unreadable(from, to);
@@ -34,22 +36,71 @@ final class ForeignReader {
       sink.say(from, second, Vocabulary.NAMES.get(both), Rule.NAME, true);
       return second;
     }
-    Reading reading = reading(letters, from, stem);
-    switch (reader.options.foreignWords()) {
-      case RESPELL -> sink.say(from, to, reading.words, reading.rule, true);
-      case LETTERS -> sink.say(from, to, LetterNames.spell(letters), Rule.LETTERS, true);
-      case KEEP -> keep(new String(text.chars, from, to - from), from, to, reading);
-      case SKIP -> keep("", from, to, reading);
-    }
+    sink.open(from);
+    Rule rule =
+        looksHmong && reader.options.foreignWords() == ForeignWords.KEEP
+            ? addUnmistakably(letters, from, stem, to)
+            : add(letters, from, stem, to);
+    sink.close(from, to, rule);
     return to;
+  }
+
+  /**
+   * Adds a foreign word that could be Hmong, so that it is read the same when it has lost its
+   * capitals and its neighbours: as the name it is, or in small letters.
+   */
+  private Rule addUnmistakably(String letters, int from, int stem, int to) {
+    Reading reading = reading(letters, from, stem);
+    if (reading.rule == Rule.FOREIGN) {
+      sink.foreign(letters, WordReader.syllables(reading.words), from, to);
+      return null;
+    }
+    sink.add(reading.words, from, to, true);
+    return reading.rule;
   }
 
   private record Reading(String words, Rule rule) {}
 
-  private void keep(String spelling, int from, int to, Reading reading) {
-    int mark = sink.open(from);
-    sink.foreign(spelling, WordReader.syllables(reading.words), from, to);
-    sink.close(mark, from, to, spelling.isEmpty() ? Rule.FOREIGN : null);
+  /** Adds a foreign word to the group that is open, after the option; returns the rule for it. */
+  private Rule add(String letters, int from, int stem, int to) {
+    return add(reading(letters, from, stem), letters, from, to);
+  }
+
+  private Rule add(Reading reading, String letters, int from, int to) {
+    switch (reader.options.foreignWords()) {
+      case RESPELL -> sink.add(reading.words, from, to, true);
+      case LETTERS -> {
+        sink.add(LetterNames.spell(letters), from, to, true);
+        return Rule.LETTERS;
+      }
+      case KEEP -> {
+        String spelling = new String(text.chars, from, to - from);
+        sink.foreign(spelling, WordReader.syllables(reading.words), from, to);
+        return null;
+      }
+      case SKIP -> {
+        sink.foreign("", WordReader.syllables(reading.words), from, to);
+        return Rule.FOREIGN;
+      }
+    }
+    return reading.rule;
+  }
+
+  /** Adds the foreign word {@code from..to} to the group that is open. */
+  void add(int from, int to) {
+    String letters = Latin.letters(text.lower, from, to);
+    if (letters.isEmpty()) {
+      sink.unreadable("", from, to);
+    } else if (AbbreviationReader.isListed(letters)) {
+      sink.add(reading(letters, from, to).words, from, to, true); // kept, it would be read out
+    } else {
+      add(letters, from, to, to);
+    }
+  }
+
+  /** Reads capitals beside a digit by the names of the letters. */
+  void code(int from, int to) {
+    sink.say(from, to, LetterNames.spell(text.lower(from, to)), Rule.CODE, true);
   }
 
   /** The end of the next word if the two together are a name, else {@code to}. */
@@ -136,7 +187,7 @@ final class ForeignReader {
   /** Other capitals that are no word: short ones in running text, or any without a vowel. */
   private boolean isSpelt(String letters, int from, int to) {
     if (letters.length() == 1) {
-      return true;
+      return !Rpa.isVowel(letters.charAt(0));
     }
     if (letters.length() > 4 || letters.length() != to - from || !reader.isOn(Rule.LETTERS)) {
       return false;
@@ -169,9 +220,9 @@ final class ForeignReader {
 
   /** Reports a run that no rule can read; it is passed on only where foreign words are. */
   void unreadable(int from, int to) {
-    int mark = sink.open(from);
+    sink.open(from);
     boolean kept = reader.options.foreignWords() == ForeignWords.KEEP;
     sink.unreadable(kept ? new String(text.chars, from, to - from) : "", from, to);
-    sink.close(mark, from, to, Rule.FOREIGN);
+    sink.close(from, to, Rule.FOREIGN);
   }
 }

@@ -41,7 +41,7 @@ final class MarkReader {
         return dots(i);
       case '(', ')', '[', ']', '{', '}':
         return bracket(i);
-      case '-', '–', '—':
+      case '-', '–', '—', '−':
         return dash(i);
       default:
         sink.drop(i, i + 1, Rule.PUNCTUATION);
@@ -77,6 +77,10 @@ final class MarkReader {
     while (text.is(to, '.') || text.is(to, '…')) {
       to++;
     }
+    if (to - from == 1 && reader.numbers.endedAt(from) && text.isDigit(to)) {
+      sink.say(from, to, "tee", Rule.DECIMAL);
+      return to;
+    }
     return pause(from, to, to - from > 1 ? PauseMark.ELLIPSIS : PauseMark.PERIOD);
   }
 
@@ -89,17 +93,61 @@ final class MarkReader {
     return i + 1;
   }
 
+  /** A dash: "up to" between numbers, minus before one, a pause between words, or a joint. */
   private int dash(int from) {
     int to = from;
     while (text.is(to, '-') || text.is(to, '–') || text.is(to, '—')) {
       to++;
     }
+    if (to - from <= 1) {
+      to = from + 1;
+      String said = sign(from, to);
+      if (said != null) {
+        sink.say(from, to, said, text.is(from, '−') || !isRange(from, to) ? Rule.SIGN : Rule.RANGE);
+        return to;
+      }
+    }
     boolean spaced = text.isBlank(from - 1) && text.isBlank(to);
-    boolean long1 = text.chars[from] == '—' || to - from > 1;
-    if ((spaced || long1) && reader.isOn(Rule.PUNCTUATION)) {
+    boolean parts = text.is(from, '—') || to - from > 1;
+    if ((spaced || parts) && reader.isOn(Rule.PUNCTUATION)) {
       return pause(from, to, PauseMark.COMMA);
     }
     sink.drop(from, to, Rule.DIVISION);
     return to;
+  }
+
+  private String sign(int from, int to) {
+    Words words = Words.of(reader.options.dialect());
+    int next = text.skipSpaces(to);
+    boolean amount = text.isDigit(to) || isMoney(to);
+    if (text.is(from, '−')) {
+      boolean between = reader.numbers.isAfterNumber(from) && text.isDigit(next);
+      return (amount || between) && reader.isOn(Rule.SIGN) ? words.minus() : null;
+    }
+    if (isRange(from, to)) {
+      return reader.isOn(Rule.RANGE) ? words.upTo() : null;
+    }
+    boolean opens =
+        from == 0 || text.isBlank(from - 1) || "([{\"'".indexOf(text.chars[from - 1]) >= 0;
+    boolean minus = text.is(from, '-') && amount && opens && !reader.numbers.isAfterNumber(from);
+    return minus && reader.isOn(Rule.SIGN) ? words.minus() : null;
+  }
+
+  /** Between numbers without spaces, or with spaces around an en dash. */
+  private boolean isRange(int from, int to) {
+    if (reader.numbers.endedAt(from)) {
+      return text.isDigit(to) || isMoney(to);
+    }
+    int next = text.skipSpaces(to);
+    return text.is(from, '–')
+        && reader.numbers.isAfterNumber(from)
+        && next > to
+        && (text.isDigit(next) || isMoney(next));
+  }
+
+  private boolean isMoney(int index) {
+    return index < text.length
+        && "$€£¥₭฿₫".indexOf(text.chars[index]) >= 0
+        && text.isDigit(index + 1);
   }
 }

@@ -212,15 +212,20 @@ final class Respeller {
           syllable(text, onsets[extra], "w");
         }
       }
-      StringBuilder start = new StringBuilder();
-      for (int part = Math.max(onset, consonants); part < i; part++) {
-        start.append(onsets[part]);
-      }
-      syllable(text, start.toString(), isNasalised(i) ? nasal(rimes[i]) : rimes[i]);
+      syllable(
+          text, onset(Math.max(onset, consonants), i), isNasalised(i) ? nasal(rimes[i]) : rimes[i]);
       first = false;
       consonants = i + 1;
     }
     return text.toString();
+  }
+
+  /** The onset made of the sounds {@code from..to}: one, or a stop and its lateral. */
+  private String onset(int from, int to) {
+    if (from == to) {
+      return "";
+    }
+    return to - from == 1 ? onsets[from] : onsets[from].equals("np") ? "npl" : "plh";
   }
 
   private static boolean isStop(String sound) {

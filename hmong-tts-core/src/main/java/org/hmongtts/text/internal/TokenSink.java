@@ -36,6 +36,10 @@ final class TokenSink {
   private int pauseEnd;
   private boolean pauseIsOnlyNewline;
   private final List<Edit> heldEdits = new ArrayList<>();
+  private final List<Token> heldTokens = new ArrayList<>();
+
+  /** What the group that is open says so far. */
+  private String groupText = "";
 
   TokenSink(PreparedText text, SandhiRules sandhi, boolean mergesPauses) {
     this.text = text;
@@ -56,12 +60,11 @@ final class TokenSink {
     return out.toString();
   }
 
-  /** Begins what the prepared characters from {@code from} on are read as; returns a group mark. */
-  int open(int from) {
-    flushPause();
+  /** Begins what the prepared characters from {@code from} on are read as. */
+  void open(int from) {
     coverUpTo(text.sourceStart(from));
     word++;
-    return tokens.size();
+    groupText = "";
   }
 
   /** Adds a syllable that the prepared characters {@code from..to} are read as. */
@@ -82,9 +85,19 @@ final class TokenSink {
     add(new Token.Unreadable(kept, range(from, to)));
   }
 
+  /** What is said ends a pause; what is left out does not, lest two pauses meet. */
   private void add(Token token) {
+    String said = token.text();
+    if (said.isEmpty() && pause != null) {
+      heldTokens.add(token);
+      return;
+    }
+    if (!said.isEmpty()) {
+      flushPause();
+      groupText = groupText.isEmpty() ? said : groupText + ' ' + said;
+    }
     tokens.add(token);
-    append(token.text());
+    append(said);
   }
 
   private void append(String word) {
@@ -97,36 +110,26 @@ final class TokenSink {
   }
 
   /**
-   * Ends a group: what the tokens since {@code mark} say is compared with the source, and an edit
-   * written if it differs.
+   * Ends the group that was opened: what it says is compared with the source, and an edit written
+   * if it differs.
    *
    * @param rule why it differs; null if at most the characters were folded
    */
-  void close(int mark, int from, int to, Rule rule) {
-    int start = text.sourceStart(from);
+  void close(int from, int to, Rule rule) {
+    int start = unreported(from);
     int end = text.sourceEnd(to);
     covered = Math.max(covered, end);
-    String after = tokens.size() == mark + 1 ? tokens.get(mark).text() : joined(mark);
+    String after = groupText;
     if (after.length() == end - start && text.source.startsWith(after, start)) {
       return;
     }
-    edits.add(
-        new Edit(
-            new TextRange(start, end),
-            text.source.substring(start, end),
-            after,
-            rule != null ? rule : foldingRule(after, from, to)));
-  }
-
-  private String joined(int mark) {
-    StringBuilder joined = new StringBuilder();
-    for (int i = mark; i < tokens.size(); i++) {
-      if (joined.length() > 0) {
-        joined.append(' ');
-      }
-      joined.append(tokens.get(i).text());
-    }
-    return joined.toString();
+    target()
+        .add(
+            new Edit(
+                new TextRange(start, end),
+                text.source.substring(start, end),
+                after,
+                rule != null ? rule : foldingRule(after, from, to)));
   }
 
   private Rule foldingRule(String after, int from, int to) {
@@ -150,7 +153,13 @@ final class TokenSink {
 
   /** As {@link #say(int, int, CharSequence, Rule)}, for a word that is not Hmong. */
   void say(int from, int to, CharSequence words, Rule rule, boolean foreign) {
-    int mark = open(from);
+    open(from);
+    add(words, from, to, foreign);
+    close(from, to, rule);
+  }
+
+  /** Adds syllables and pause marks, with spaces between, to the group that is open. */
+  void add(CharSequence words, int from, int to, boolean foreign) {
     int length = words.length();
     char[] letters = new char[length];
     for (int i = 0; i < length; i++) {
@@ -168,12 +177,11 @@ final class TokenSink {
       }
       start = end + 1;
     }
-    close(mark, from, to, rule);
   }
 
   /** Says {@code from..to} not at all. */
   void drop(int from, int to, Rule rule) {
-    int start = text.sourceStart(from);
+    int start = unreported(from);
     int end = text.sourceEnd(to);
     coverUpTo(start);
     covered = Math.max(covered, end);
@@ -191,19 +199,18 @@ final class TokenSink {
       }
       return;
     }
-    int start = text.sourceStart(from);
+    int start = unreported(from);
     int end = text.sourceEnd(to);
     if (pause != null && !mergesPauses) {
       flushPause();
     }
+    coverUpTo(start);
     if (pause == null) {
-      coverUpTo(start);
       pause = mark;
       pauseLength = length;
       pauseStart = start;
       pauseIsOnlyNewline = newline;
     } else {
-      heldEdits.clear();
       pause = mark.compareTo(pause) > 0 ? mark : pause;
       pauseLength = length.compareTo(pauseLength) > 0 ? length : pauseLength;
       pauseIsOnlyNewline &= newline;
@@ -221,8 +228,15 @@ final class TokenSink {
   void finish() {
     if (pause != null && pauseIsOnlyNewline) {
       pause = null;
-      edits.addAll(heldEdits);
+      covered = pauseStart;
+      List<Edit> held = List.copyOf(heldEdits);
       heldEdits.clear();
+      for (Edit edit : held) {
+        coverUpTo(edit.range().start());
+        edits.add(edit);
+        covered = edit.range().end();
+      }
+      releaseHeld();
     }
     flushPause();
     coverUpTo(text.source.length());
@@ -240,9 +254,24 @@ final class TokenSink {
     if (pauseEnd - pauseStart != 1 || text.source.charAt(pauseStart) != mark.mark()) {
       String before = range.of(text.source);
       edits.add(new Edit(range, before, String.valueOf(mark.mark()), Rule.PUNCTUATION));
+      heldEdits.removeIf(edit -> edit.range().end() <= pauseEnd); // within what became the pause
     }
+    releaseHeld();
+  }
+
+  private void releaseHeld() {
     edits.addAll(heldEdits);
+    tokens.addAll(heldTokens);
     heldEdits.clear();
+    heldTokens.clear();
+  }
+
+  /**
+   * Where the source of {@code from} begins, or, where one source character became several and the
+   * first of them is accounted for, its end.
+   */
+  private int unreported(int from) {
+    return Math.max(text.sourceStart(from), covered);
   }
 
   /** Reports what the folder dropped between the last thing said and {@code start}. */
@@ -300,10 +329,10 @@ final class TokenSink {
     if (!(lastToken() instanceof Token.Spoken last)) {
       return false;
     }
-    int mark = open(from);
+    open(from);
     word--;
     add(new Token.Spoken(last.syllable(), range(from, to), last.word(), last.foreign()));
-    close(mark, from, to, Rule.REDUPLICATION);
+    close(from, to, Rule.REDUPLICATION);
     return true;
   }
 }

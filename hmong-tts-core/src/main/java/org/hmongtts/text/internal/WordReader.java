@@ -17,6 +17,7 @@ final class WordReader {
   private final Sentence sentence;
   private final WordDivider divider;
   private final ForeignReader foreign;
+  private final AbbreviationReader abbreviations;
 
   WordReader(Reader reader) {
     this.reader = reader;
@@ -25,6 +26,7 @@ final class WordReader {
     this.sentence = reader.sentence;
     this.divider = new WordDivider(reader.options);
     this.foreign = new ForeignReader(reader);
+    this.abbreviations = new AbbreviationReader(reader);
   }
 
   /** Whether a letter of the Latin, Greek or Cyrillic script stands at {@code i}. */
@@ -79,6 +81,11 @@ final class WordReader {
       sentence.word(Sentence.Kind.HMONG, capitalised);
       return to;
     }
+    int end = beforeSign(from, to);
+    if (end > from) {
+      sentence.word(Sentence.Kind.HMONG, capitalised);
+      return end;
+    }
     int stem = possessiveStem(from, to);
     Sentence.Kind kind = kind(from, stem);
     boolean spoken;
@@ -87,11 +94,11 @@ final class WordReader {
     } else {
       spoken = kind == Sentence.Kind.HMONG;
     }
-    int end = to;
+    end = to;
     if (spoken && !foreign.isHmongLookingName(from, stem) && divide(from, stem)) {
       say(from, stem, to);
     } else {
-      end = foreign.read(from, stem, to);
+      end = foreign.read(from, stem, to, kind != Sentence.Kind.FOREIGN);
     }
     sentence.word(kind, capitalised);
     return end;
@@ -106,17 +113,84 @@ final class WordReader {
     return true;
   }
 
+  /**
+   * Reads a word together with what follows: a full stop, a number beside a month, a repetition
+   * digit, the digits of a code. Returns {@code from} if it is nothing such.
+   */
+  private int beforeSign(int from, int to) {
+    int end = from;
+    if (reader.isOn(Rule.ABBREVIATION)) {
+      end = abbreviations.read(from, to);
+    }
+    if (end == from && (text.is(to, ' ') || text.is(to, '.'))) {
+      end = reader.numbers.monthName(from, to);
+    }
+    if (end == from && text.isDigit(to)) {
+      end = repeated(from, to);
+    }
+    if (end == from && isCode(from, to)) {
+      foreign.code(from, to);
+      end = to;
+    }
+    return end;
+  }
+
+  /** {@code zoo2}, {@code tebchaws3}: the last syllable twice or three times. */
+  private int repeated(int from, int to) {
+    int times = text.chars[to] - '0';
+    int end = to + 1;
+    boolean alone =
+        end >= text.length
+            || !text.isDigit(end)
+                && !isWordStart(text, end)
+                && !((text.is(end, '.') || text.is(end, ',')) && text.isDigit(end + 1));
+    if (!alone
+        || times < 2
+        || times > 3
+        || to - from < 2
+        || isCapitals(from, to)
+        || !reader.isOn(Rule.REDUPLICATION)
+        || !divider.dividePlain(text.lower, text.chars, from, to)) {
+      return from;
+    }
+    sink.open(from);
+    addDivision(from, to);
+    for (int i = 1; i < times; i++) {
+      sink.syllable(divider.syllables[divider.count - 1], to, end, false);
+    }
+    sink.close(from, end, Rule.REDUPLICATION);
+    return end;
+  }
+
+  private boolean isCapitals(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!text.isUpper(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Up to four capitals before a digit, or one between digits or before a hyphen and a digit. */
+  private boolean isCode(int from, int to) {
+    boolean beside =
+        text.isDigit(to)
+            || to - from == 1
+                && (text.isDigit(from - 1) || text.is(to, '-') && text.isDigit(to + 1));
+    return beside && to - from <= 4 && reader.isOn(Rule.CODE) && isCapitals(from, to);
+  }
+
   private boolean usersWord(int from, int to) {
     Optional<List<Syllable>> reading =
         reader.options.lexicon().find(text.lower(from, to), reader.options.dialect());
     if (reading.isEmpty()) {
       return false;
     }
-    int mark = sink.open(from);
+    sink.open(from);
     for (Syllable syllable : reading.get()) {
       sink.syllable(Rpa.index(syllable), from, to, false);
     }
-    sink.close(mark, from, to, Rule.LEXICON);
+    sink.close(from, to, Rule.LEXICON);
     return true;
   }
 
@@ -169,13 +243,26 @@ final class WordReader {
 
   /** Says the last division; {@code end} is where the word ends in writing. */
   private void say(int from, int to, int end) {
-    int mark = sink.open(from);
+    sink.open(from);
+    addDivision(from, to);
+    sink.close(from, end, divider.rule);
+  }
+
+  private void addDivision(int from, int to) {
     int length = to - from;
     for (int k = 0; k < divider.count; k++) {
       int start = k == 0 || divider.ends[k - 1] == length ? 0 : divider.ends[k - 1];
       sink.syllable(divider.syllables[k], from + start, from + divider.ends[k], false);
     }
-    sink.close(mark, from, end, divider.rule);
+  }
+
+  /** Adds the word {@code from..to} to the group that is open, Hmong or not. */
+  void add(int from, int to) {
+    if (divide(from, to)) {
+      addDivision(from, to);
+    } else {
+      foreign.add(from, to);
+    }
   }
 
   /** Whether at least half of the words near a lookalike are foreign; its own kind not counted. */
@@ -203,9 +290,9 @@ final class WordReader {
     return foreignWords > 0 && foreignWords >= hmongWords;
   }
 
-  /** Whether the letters from {@code from} to {@code to} are Hmong. */
-  boolean isHmong(int from, int to) {
-    return divide(from, to);
+  /** Reports characters that no rule can read. */
+  void unreadable(int from, int to) {
+    foreign.unreadable(from, to);
   }
 
   /** Respelled syllables of a foreign word. */

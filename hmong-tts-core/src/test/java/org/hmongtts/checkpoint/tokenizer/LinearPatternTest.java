@@ -67,7 +67,9 @@ class LinearPatternTest {
             atom ->
                 atom.startsWith("(?!") || atom.startsWith("(?=") || atom.startsWith("(?<")
                     ? Arbitraries.just(atom)
-                    : Arbitraries.of("", "?", "*", "+", "{2}", "{1,3}", "{2,}").map(q -> atom + q));
+                    : Arbitraries.of(
+                            "", "?", "*", "+", "{2}", "{1,3}", "{2,}", "*?", "+?", "??", "{1,3}?")
+                        .map(q -> atom + q));
     Arbitrary<String> sequence =
         items.list().ofMinSize(1).ofMaxSize(4).map(l -> String.join("", l));
     Arbitrary<String> random =
@@ -109,6 +111,18 @@ class LinearPatternTest {
   }
 
   @Test
+  void findsTheEdgesOfWords() {
+    assertThat(matches("\\bp[a-z]+", "paj xpaj_paj .pob")).containsExactly("0paj", "14pob");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"paj, true", "pajtou, true", "pajto, false", "xpaj, false", "'', false"})
+  void matchesAWholeText(String text, boolean expected) {
+    LinearPattern pattern = LinearPattern.compile("here", "p|paj??|paj(?:tou)*?");
+    assertThat(pattern.matches(text)).isEqualTo(expected);
+  }
+
+  @Test
   void foldsCaseAsUnicodeDoes() {
     assertThat(matches("(?i:'s|[kx])", "'S 'ſ K X ı")).containsExactly("0'S", "3'ſ", "6K", "8X");
     assertThat(matches("(?i:i)", "iIİı")).containsExactly("0i", "1I");
@@ -125,8 +139,8 @@ class LinearPatternTest {
       delimiter = '~',
       quoteCharacter = '`',
       value = {
-        "(a)\\1 ~ the escape '\\1'",
-        "a*? ~ quantifier",
+        "(a)\\1 ~ the escape \"\\\\1\"",
+        "a*?? ~ quantifier",
         "a*+ ~ quantifier",
         "(?>a) ~ the group '(?>'",
         "(?<n>a) ~ the group '(?<'",
@@ -134,9 +148,9 @@ class LinearPatternTest {
         "(?<=a*) ~ anything but one character",
         "[[a]b] ~ a class inside a class",
         "[a&&b] ~ a class inside a class",
-        "\\p{Foo} ~ the property 'Foo'",
+        "\\p{Foo} ~ the property \"Foo\"",
         "\\p{L ~ the property",
-        "\\bx ~ the escape '\\b'",
+        "\\Bx ~ the escape \"\\\\B\"",
         "(a ~ a missing ')'",
         "a) ~ an unmatched ')'",
         "[a ~ an unfinished",

@@ -5,13 +5,18 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.hmongtts.BaseModel;
+import org.hmongtts.runtime.ExecutionProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The root of the command line. Exit codes: 0 done, 1 failed, 2 called wrongly. Results go to
@@ -25,8 +30,12 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       // Speech
-      BenchCommand.class,
+      SpeakCommand.class,
+      VoicesCommand.class,
       // Models
+      InspectCommand.class,
+      QuantizeCommand.class,
+      BenchCommand.class,
       // Text
       CommandLine.HelpCommand.class
     })
@@ -56,10 +65,9 @@ public final class HmongTtsCommand implements Runnable {
     HmongTtsCommand root = new HmongTtsCommand();
     ErrorLine errors = new ErrorLine(() -> root.verbose);
     CommandLine line =
-        new CommandLine(root)
+        parser(root)
             .setOut(out)
             .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(errors)
             .setParameterExceptionHandler(errors)
             .setExecutionStrategy(root::runLast);
@@ -74,9 +82,28 @@ public final class HmongTtsCommand implements Runnable {
     }
   }
 
+  /** What understands the arguments. */
+  static CommandLine parser(HmongTtsCommand root) {
+    return new CommandLine(root)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(BaseModel.class, parsing(BaseModel::parse))
+        .registerConverter(ExecutionProvider.class, parsing(ExecutionProvider::named));
+  }
+
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  /** Makes a wrong value a usage error which says what the library says of it. */
+  private static <T> ITypeConverter<T> parsing(Function<String, T> parse) {
+    return text -> {
+      try {
+        return parse.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
   }
 
   private int runLast(CommandLine.ParseResult parsed) {

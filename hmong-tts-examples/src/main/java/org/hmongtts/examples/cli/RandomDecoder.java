@@ -81,8 +81,9 @@ record RandomDecoder(Shape shape, DType type) {
 
   private ObjectNode config() {
     ObjectNode config = new ObjectMapper().createObjectNode();
-    config.putArray("architectures").add("Qwen2ForCausalLM");
-    config.put("model_type", "qwen2");
+    // Qwen2's biases are seen in the weights; the kind is the one that the Orpheus layout has.
+    config.putArray("architectures").add("LlamaForCausalLM");
+    config.put("model_type", "llama");
     config.put("hidden_size", shape.hidden);
     config.put("intermediate_size", shape.intermediate);
     config.put("num_hidden_layers", shape.layers);

@@ -1,0 +1,142 @@
+package org.hmongtts.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.sound.sampled.LineUnavailableException;
+import org.hmongtts.AudioChunk;
+import org.hmongtts.HmongTts;
+import org.hmongtts.Speech;
+import org.hmongtts.SpeechRequest;
+import org.hmongtts.SpeechStream;
+import org.hmongtts.Stop;
+import org.hmongtts.text.Dialect;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code speak}: says a text, into a file or on the sound device. */
+@Command(
+    name = "speak",
+    description = "Says a text: into a WAV file, or aloud.",
+    mixinStandardHelpOptions = true)
+final class SpeakCommand implements Callable<Integer> {
+
+  @Mixin private TextSource source;
+
+  @Mixin private ModelOptions model;
+
+  @Option(names = "--voice", paramLabel = "NAME", description = "See 'voices'; default the first.")
+  private Optional<String> voice;
+
+  @Option(
+      names = "--dialect",
+      defaultValue = "WHITE",
+      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+  private Dialect dialect;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Equal seeds give equal audio; default ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Write a WAV file, and play only with --play.")
+  private Optional<Path> out;
+
+  @Option(names = "--play", description = "Play aloud; the default without --out.")
+  private boolean play;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, LineUnavailableException {
+    SpeechRequest request = request();
+    try (Progress progress = Progress.onTerminal();
+        LoadedVoice loaded = model.load(progress)) {
+      progress.close();
+      warnOfUnknownVoice(loaded.tts());
+      boolean aloud = play || out.isEmpty();
+      if (aloud && !Playback.available(loaded.tts().info().sampleRateHz())) {
+        throw new ParameterException(
+            spec.commandLine(), "no sound device here; write a file with --out FILE");
+      }
+      if (out.isEmpty()) {
+        playAsSpoken(loaded.tts(), request, progress);
+      } else {
+        write(loaded.tts().speak(request), out.get());
+      }
+    }
+    return 0;
+  }
+
+  private SpeechRequest request() throws IOException {
+    SpeechRequest.Builder request =
+        SpeechRequest.builder(source.read()).dialect(dialect).seed(seed);
+    voice.ifPresent(request::voice);
+    return request.build();
+  }
+
+  private void playAsSpoken(HmongTts tts, SpeechRequest request, Progress progress)
+      throws LineUnavailableException {
+    try (SpeechStream stream = tts.stream(request);
+        Playback playback = Playback.open(stream.sampleRateHz())) {
+      long samples = 0;
+      for (AudioChunk chunk : stream) {
+        playback.write(chunk.pcm());
+        samples += chunk.pcm().length;
+        progress.spoken(Duration.ofMillis(1000 * samples / chunk.sampleRateHz()));
+      }
+      warnUnlessNatural(stream.stop());
+    }
+  }
+
+  private void write(Speech speech, Path file) throws IOException, LineUnavailableException {
+    speech.writeWav(file);
+    warnUnlessNatural(speech.stop());
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "%s: %.2f s, real-time factor %.2f%n",
+            file,
+            speech.duration().toMillis() / 1000.0,
+            speech.timings().realTimeFactor());
+    if (play) {
+      try (Playback playback = Playback.open(speech.sampleRateHz())) {
+        playback.write(speech.samples());
+      }
+    }
+  }
+
+  /** Only warns: a fine-tuned model may know more voices than it lists. */
+  private void warnOfUnknownVoice(HmongTts tts) {
+    if (voice.isPresent() && !tts.voices().contains(voice.get())) {
+      warn(
+          "voice \""
+              + voice.get()
+              + "\" is not among those the model lists: "
+              + String.join(", ", tts.voices()));
+    }
+  }
+
+  private void warnUnlessNatural(Stop stop) {
+    if (!stop.isNatural()) {
+      warn("the speech did not end by itself: " + stop);
+    }
+  }
+
+  private void warn(String message) {
+    spec.commandLine().getErr().println("hmong-tts: " + message);
+  }
+}
