@@ -3,7 +3,6 @@ package org.hmongtts.network;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The SNAC codec: a convolutional encoder, residual vector quantisation at several time scales, and
@@ -128,9 +127,11 @@ public final class Snac {
 
   /** The transposed convolution of each decoder block. */
   public List<String> transposedConvolutions() {
-    return IntStream.range(0, config.decoderRates().size())
-        .mapToObj(i -> decoder(mixingModules() + i) + ".block.1")
-        .toList();
+    List<String> modules = new ArrayList<>();
+    for (int i = 0; i < config.decoderRates().size(); i++) {
+      modules.add(decoder(mixingModules() + i) + ".block.1");
+    }
+    return modules;
   }
 
   private int mixingModules() {

@@ -144,6 +144,17 @@ public record SnacConfig(
     return SnacChunk.of(this, new Steps(from, to), total);
   }
 
+  /**
+   * The frames whose audio must be encoded to get the codes of some of them exactly.
+   *
+   * @param from first frame wanted
+   * @param to the frame after the last
+   * @param total frames of the audio, padded
+   */
+  public Steps framesToEncode(int from, int to, int total) {
+    return SnacChunk.framesToEncode(this, new Steps(from, to), total);
+  }
+
   /** Frames before a run of frames that its samples depend on, at most. */
   public int leftContextFrames() {
     return contextFrames(true);

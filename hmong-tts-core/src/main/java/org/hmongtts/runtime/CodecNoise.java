@@ -22,7 +22,8 @@ public sealed interface CodecNoise {
   /**
    * Given noise, for comparison with another implementation.
    *
-   * @param blocks for each decoder block, one value for each step of the whole sequence
+   * @param blocks for each decoder block, one value for each step of the whole sequence; not
+   *     copied, so not to be changed any more
    */
   static CodecNoise given(List<float[]> blocks) {
     return new Given(blocks);
@@ -82,7 +83,7 @@ public sealed interface CodecNoise {
   record Given(List<float[]> blocks) implements CodecNoise {
 
     public Given {
-      blocks = blocks.stream().map(float[]::clone).toList();
+      blocks = List.copyOf(blocks);
     }
 
     @Override

@@ -20,6 +20,11 @@ final class MatrixProduct implements AutoCloseable {
             "the codec's matrix product", MatrixProduct::graph, ExecutionProvider.cpu(), threads);
   }
 
+  /** See {@link LazySession#prepare}. */
+  void prepare() {
+    session.prepare();
+  }
+
   private static OnnxGraph graph() {
     OnnxGraph graph = new OnnxGraph();
     Value weight = graph.input(WEIGHT, ElementType.FLOAT, "rows", "channels");

@@ -35,7 +35,7 @@ final class RowOps implements ConvolutionOps<RowOps.Plane> {
 
   private final Checkpoint weights;
   private final boolean noise;
-  private final List<RowProgram.Step> steps = new ArrayList<>();
+  private final List<RowStep> steps = new ArrayList<>();
   private int buffers;
 
   /**
@@ -94,7 +94,7 @@ final class RowOps implements ConvolutionOps<RowOps.Plane> {
     Plane y = plane(out);
     float[][] taps = rows(weights.readFloats(weight.name()), shape.kernel());
     steps.add(
-        new RowProgram.Mixture(
+        new RowStep.Mixture(
             x.buffer, x.pending, x.channels, taps, biases(module, out), shape, y.buffer));
     return y;
   }
@@ -104,7 +104,7 @@ final class RowOps implements ConvolutionOps<RowOps.Plane> {
     int out = Math.toIntExact(weights.tensor(module + ".weight").shape().get(1));
     Plane partial = product(x, productWeight(module), out * shape.kernel());
     Plane y = plane(out);
-    steps.add(new RowProgram.Overlap(partial.buffer, biases(module, out), shape, y.buffer));
+    steps.add(new RowStep.Overlap(partial.buffer, biases(module, out), shape, y.buffer));
     return y;
   }
 
@@ -131,7 +131,7 @@ final class RowOps implements ConvolutionOps<RowOps.Plane> {
   private Plane product(Plane x, String weight, int out) {
     int source = store(x);
     Plane y = plane(out);
-    steps.add(new RowProgram.Product(weights.map(weight), out, x.channels, source, y.buffer));
+    steps.add(new RowStep.Product(weights.map(weight), out, x.channels, source, y.buffer));
     return y;
   }
 
@@ -141,7 +141,7 @@ final class RowOps implements ConvolutionOps<RowOps.Plane> {
       return x.buffer;
     }
     Plane stored = plane(x.channels);
-    steps.add(new RowProgram.Rows(x.buffer, x.pending, x.channels, stored.buffer));
+    steps.add(new RowStep.Rows(x.buffer, x.pending, x.channels, stored.buffer));
     return stored.buffer;
   }
 

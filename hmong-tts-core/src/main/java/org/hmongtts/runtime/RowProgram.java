@@ -1,13 +1,11 @@
 package org.hmongtts.runtime;
 
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import org.hmongtts.network.Convolution;
 import org.hmongtts.network.SnacChunk;
 import org.hmongtts.network.SnacConfig;
 import org.hmongtts.network.Steps;
@@ -18,140 +16,7 @@ import org.hmongtts.network.Steps;
  */
 final class RowProgram {
 
-  /** One step; planes are named by numbers. */
-  sealed interface Step {
-    int target();
-
-    /** The planes that it reads. */
-    List<Integer> reads();
-
-    void run(Run run);
-  }
-
-  /** Row by row from plane to plane. */
-  record Rows(int source, List<RowKernel> kernels, int channels, int target) implements Step {
-
-    @Override
-    public List<Integer> reads() {
-      return planesRead(source, kernels);
-    }
-
-    @Override
-    public void run(Run run) {
-      Row row = run.row();
-      FloatBuffer from = run.plane(source);
-      FloatBuffer to = null;
-      for (int c = 0; c < channels; c++) {
-        row.load(from, c * run.steps(source), run.steps(source));
-        for (RowKernel kernel : kernels) {
-          kernel.apply(row, c, run);
-        }
-        if (to == null) {
-          // Never longer than its source, and a row is written after it and those before it were
-          // read: so the two may share memory.
-          to = run.create(target, channels, row.count());
-        }
-        row.store(to, c * row.count());
-      }
-    }
-  }
-
-  /** {@code W · x} with {@code W [rows, channels]}. */
-  record Product(ByteBuffer weight, int rows, int channels, int source, int target)
-      implements Step {
-
-    @Override
-    public List<Integer> reads() {
-      return List.of(source);
-    }
-
-    @Override
-    public void run(Run run) {
-      int steps = run.steps(source);
-      FloatBuffer x = run.plane(source);
-      FloatBuffer y = run.create(target, rows, steps);
-      run.products.multiply(weight, rows, channels, x, steps, y);
-    }
-  }
-
-  /** The partial sums of a transposed convolution, put where they belong. */
-  record Overlap(int source, float[] biases, Convolution shape, int target) implements Step {
-
-    @Override
-    public List<Integer> reads() {
-      return List.of(source);
-    }
-
-    @Override
-    public void run(Run run) {
-      int steps = run.steps(source);
-      FloatBuffer from = run.plane(source);
-      FloatBuffer to = run.create(target, biases.length, steps * shape.stride());
-      float[] partial = run.partial(steps * shape.kernel());
-      Row row = run.row();
-      for (int c = 0; c < biases.length; c++) {
-        from.position(c * shape.kernel() * steps);
-        from.get(partial, 0, shape.kernel() * steps);
-        row.overlap(partial, steps, shape.stride(), shape.padding(), biases[c]);
-        row.store(to, c * row.count());
-      }
-    }
-  }
-
-  /** A convolution over all channels, for few outputs: {@code taps [out · channels][kernel]}. */
-  record Mixture(
-      int source,
-      List<RowKernel> kernels,
-      int channels,
-      float[][] taps,
-      float[] biases,
-      Convolution shape,
-      int target)
-      implements Step {
-
-    @Override
-    public List<Integer> reads() {
-      return planesRead(source, kernels);
-    }
-
-    @Override
-    public void run(Run run) {
-      Row row = run.row();
-      FloatBuffer from = run.plane(source);
-      float[][] sums = null;
-      for (int c = 0; c < channels; c++) {
-        row.load(from, c * run.steps(source), run.steps(source));
-        for (RowKernel kernel : kernels) {
-          kernel.apply(row, c, run);
-        }
-        if (sums == null) {
-          sums = new float[biases.length][row.count()];
-          for (int out = 0; out < biases.length; out++) {
-            Arrays.fill(sums[out], biases[out]);
-          }
-        }
-        for (int out = 0; out < biases.length; out++) {
-          row.convolveInto(sums[out], taps[out * channels + c], shape.dilation(), shape.padding());
-        }
-      }
-      FloatBuffer to = run.create(target, biases.length, row.count());
-      for (float[] sum : sums) {
-        to.put(sum);
-      }
-    }
-  }
-
-  private static List<Integer> planesRead(int source, List<RowKernel> kernels) {
-    List<Integer> planes = new ArrayList<>(List.of(source));
-    for (RowKernel kernel : kernels) {
-      if (kernel instanceof RowKernel.Add add) {
-        planes.add(add.plane());
-      }
-    }
-    return planes;
-  }
-
-  private final List<Step> steps;
+  private final List<RowStep> steps;
   private final int output;
   private final int[] places; // plane -> memory
 
@@ -159,14 +24,14 @@ final class RowProgram {
    * @param output the plane that is the result
    * @param planes how many there are; plane 0 is the input
    */
-  RowProgram(List<Step> steps, int output, int planes) {
+  RowProgram(List<RowStep> steps, int output, int planes) {
     this.steps = List.copyOf(steps);
     this.output = output;
     this.places = places(this.steps, output, planes);
   }
 
   /** Gives each plane a piece of memory that no other plane needs meanwhile. */
-  private static int[] places(List<Step> steps, int output, int planes) {
+  private static int[] places(List<RowStep> steps, int output, int planes) {
     int[] lastRead = new int[planes];
     for (int i = 0; i < steps.size(); i++) {
       for (int plane : steps.get(i).reads()) {
@@ -178,21 +43,20 @@ final class RowProgram {
     Deque<Integer> free = new ArrayDeque<>();
     int used = 1; // the input's
     for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      int now = i;
-      List<Integer> done =
-          step.reads().stream()
-              .distinct()
-              .filter(p -> lastRead[p] == now)
-              .map(p -> places[p])
-              .toList();
-      if (step instanceof Rows) {
-        done.forEach(free::push);
+      RowStep step = steps.get(i);
+      Deque<Integer> done = new ArrayDeque<>();
+      for (int plane : new LinkedHashSet<>(step.reads())) {
+        if (lastRead[plane] == i) {
+          done.push(places[plane]);
+        }
       }
-      places[step.target()] = free.isEmpty() ? used++ : free.pop();
-      if (!(step instanceof Rows)) {
-        done.forEach(free::push);
+      boolean inPlace = step instanceof RowStep.Rows && !done.isEmpty();
+      if (inPlace) {
+        places[step.target()] = done.pop();
+      } else {
+        places[step.target()] = free.isEmpty() ? used++ : free.pop();
       }
+      free.addAll(done);
     }
     return places;
   }
@@ -204,7 +68,7 @@ final class RowProgram {
    * @return the output's values, row by row
    */
   float[] run(Run run) {
-    for (Step step : steps) {
+    for (RowStep step : steps) {
       step.run(run);
     }
     FloatBuffer result = run.plane(output);
@@ -277,6 +141,10 @@ final class RowProgram {
 
     int steps(int plane) {
       return lengths[plane];
+    }
+
+    MatrixProduct products() {
+      return products;
     }
 
     Row row() {

@@ -24,6 +24,8 @@ final class RowSnacDecoder implements SnacDecoder {
     latent =
         new LazySession("the codec's latent", graphs::latent, ExecutionProvider.cpu(), threads);
     products = new MatrixProduct(threads);
+    latent.prepare();
+    products.prepare();
     quiet = program(config, graphs.weights(), false);
     noisy = program(config, graphs.weights(), true);
   }

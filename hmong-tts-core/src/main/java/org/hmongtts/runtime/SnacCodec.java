@@ -24,16 +24,18 @@ public final class SnacCodec implements AutoCloseable {
    * Frames decoded at a time, at most: enough that the context of a chunk weighs little, few enough
    * that its intermediate results stay in a core's cache.
    */
-  private static final int CHUNK_FRAMES = 8;
+  private static final int CHUNK_FRAMES = 4;
+
+  private static final int ENCODER_CHUNK_FRAMES = 64;
 
   private final SnacConfig config;
   private final SnacDecoder decoder;
   private final LazySession encoder;
 
-  private SnacCodec(SnacConfig config, SnacDecoder decoder, LazySession encoder) {
-    this.config = config;
+  SnacCodec(SnacGraphs graphs, SnacDecoder decoder, ExecutionProvider provider, int threads) {
+    this.config = graphs.config();
     this.decoder = decoder;
-    this.encoder = encoder;
+    this.encoder = new LazySession("the codec's encoder", graphs::encoder, provider, threads);
   }
 
   /**
@@ -54,12 +56,11 @@ public final class SnacCodec implements AutoCloseable {
             cacheFolder, Checkpoint.open(folder), SnacWeights.RECIPE, new SnacWeights(config));
     SnacGraphs graphs = new SnacGraphs(config, prepared);
     boolean inRows = provider instanceof ExecutionProvider.Cpu && config.depthwise();
-    return new SnacCodec(
-        config,
+    SnacDecoder decoder =
         inRows
             ? new RowSnacDecoder(graphs, threads)
-            : new GraphSnacDecoder(graphs, provider, threads),
-        new LazySession("the codec's encoder", graphs::encoder, provider, threads));
+            : new GraphSnacDecoder(graphs, provider, threads);
+    return new SnacCodec(graphs, decoder, provider, threads);
   }
 
   public SnacConfig config() {
@@ -130,7 +131,8 @@ public final class SnacCodec implements AutoCloseable {
   }
 
   /**
-   * Encodes audio; the end is padded with silence to whole frames.
+   * Encodes audio; the end is padded with silence to whole frames. The memory it takes does not
+   * depend on the length.
    *
    * @param audio mono samples in -1..1 at the codec's own rate
    * @return codes {@code [level][index]}
@@ -138,29 +140,48 @@ public final class SnacCodec implements AutoCloseable {
    * @throws IllegalStateException if the codec is closed
    */
   public int[][] encode(float[] audio) {
+    return encode(audio, ENCODER_CHUNK_FRAMES);
+  }
+
+  int[][] encode(float[] audio, int chunkFrames) {
     if (audio.length == 0) {
       throw new IllegalArgumentException("audio must have at least one sample, got none");
     }
-    int multiple = config.paddingMultiple();
-    int padded = Math.multiplyExact(-Math.floorDiv(-audio.length, multiple), multiple);
+    int windows = (audio.length - 1) / config.paddingMultiple() + 1;
+    int total = windows * config.framesPerWindow();
     int[][] levels = new int[config.strides().size()][];
+    for (int level = 0; level < levels.length; level++) {
+      levels[level] = new int[total * codesPerFrame(level)];
+    }
+    for (int from = 0; from < total; from += chunkFrames) {
+      encodeChunk(audio, from, Math.min(total, from + chunkFrames), total, levels);
+    }
+    return levels;
+  }
+
+  private void encodeChunk(float[] audio, int from, int to, int total, int[][] levels) {
+    Steps frames = config.framesToEncode(from, to, total);
+    int start = frames.from() * config.samplesPerFrame();
+    int samples = frames.count() * config.samplesPerFrame();
     LongBuffer[] found = new LongBuffer[levels.length];
     try (RunTensors inputs = new RunTensors();
         RunTensors outputs = new RunTensors()) {
-      inputs.floats(SnacGraphs.AUDIO, 1, 1, padded).put(audio);
+      int given = Math.min(start + samples, audio.length);
+      inputs
+          .floats(SnacGraphs.AUDIO, 1, 1, samples)
+          .put(audio, Math.min(start, given), Math.max(given - start, 0));
       for (int level = 0; level < levels.length; level++) {
-        int count = padded / config.samplesPerFrame() * codesPerFrame(level);
-        levels[level] = new int[count];
-        found[level] = outputs.longs(SnacGraphs.codes(level), 1, count);
+        found[level] =
+            outputs.longs(SnacGraphs.codes(level), 1, frames.count() * codesPerFrame(level));
       }
       encoder.run(inputs, outputs);
       for (int level = 0; level < levels.length; level++) {
-        for (int i = 0; i < levels[level].length; i++) {
-          levels[level][i] = (int) found[level].get(i);
+        int perFrame = codesPerFrame(level);
+        for (int i = from * perFrame; i < to * perFrame; i++) {
+          levels[level][i] = (int) found[level].get(i - frames.from() * perFrame);
         }
       }
     }
-    return levels;
   }
 
   private int frames(int[][] levels) {
