@@ -73,6 +73,13 @@ public record SnacConfig(
               "the product of encoder_rates, " + down,
               product(read.decoderRates)));
     }
+    if (read.decoderSize >> read.decoderRates.size() == 0) {
+      throw new ModelFormatException(
+          config.describe(
+              "decoder_dim",
+              "at least " + (1 << read.decoderRates.size()) + ", to be halved by each block",
+              read.decoderSize));
+    }
     for (int stride : read.strides) {
       if (read.strides.get(0) % stride != 0) {
         throw new ModelFormatException(
