@@ -477,8 +477,7 @@ final class OnnxOps implements Ops<Value> {
 
   @Override
   public Value timesNoise(Value x, int block) {
-    return multiply(
-        x, input(noiseInput(block), ElementType.FLOAT, "batch", 1, "noise" + block));
+    return multiply(x, input(noiseInput(block), ElementType.FLOAT, "batch", 1, "noise" + block));
   }
 
   private Value weight(String name) {

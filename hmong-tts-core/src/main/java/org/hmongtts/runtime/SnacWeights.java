@@ -40,8 +40,10 @@ record SnacWeights(SnacConfig config) implements PreparedWeights.Recipe {
   private static float[] transposed(float[] matrix, int columns) {
     int rows = matrix.length / columns;
     float[] result = new float[matrix.length];
-    for (int i = 0; i < matrix.length; i++) {
-      result[i % columns * rows + i / columns] = matrix[i];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        result[column * rows + row] = matrix[row * columns + column];
+      }
     }
     return result;
   }

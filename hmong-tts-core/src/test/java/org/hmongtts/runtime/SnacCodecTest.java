@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.network.SnacConfig;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +147,22 @@ class SnacCodecTest {
       assertThatThrownBy(() -> codec.decode(new int[0][], CodecNoise.none()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("levels");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource(FIXTURES)
+  void refusesWeightsOfAnotherConfiguration(SnacFixture fixture) throws IOException {
+    for (String field : new String[] {"decoder_dim", "codebook_size", "encoder_dim"}) {
+      Path folder = fixture.codecFolder(temporary);
+      Path config = folder.resolve("config.json");
+      Files.writeString(
+          config, Files.readString(config).replaceAll("(\"" + field + "\": *)", "$11"));
+      assertThatThrownBy(
+              () -> SnacCodec.open(folder, temporary.resolve("cache"), ExecutionProvider.cpu(), 1))
+          .as(field)
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("expected");
     }
   }
 
