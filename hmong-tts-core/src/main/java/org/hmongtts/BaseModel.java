@@ -2,6 +2,7 @@ package org.hmongtts;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.regex.Pattern;
 
 /** Where a base model is found: built in, a folder, or a name on the Hub. */
@@ -75,7 +76,7 @@ public sealed interface BaseModel {
     if (text.equals("embedded")) {
       return embedded();
     }
-    Path path = Path.of(text);
+    Path path = Paths.get(text);
     if (Files.isDirectory(path)) {
       return of(path);
     }

@@ -2,6 +2,7 @@ package org.hmongtts.runtime;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The noise that the blocks of a codec's decoder add to what they make: breath and hiss. Values are
@@ -22,8 +23,7 @@ public sealed interface CodecNoise {
   /**
    * Given noise, for comparison with another implementation.
    *
-   * @param blocks for each decoder block, one value for each step of the whole sequence; not
-   *     copied, so not to be changed any more
+   * @param blocks for each decoder block, one value for each step of the whole sequence
    */
   static CodecNoise given(List<float[]> blocks) {
     return new Given(blocks);
@@ -83,7 +83,7 @@ public sealed interface CodecNoise {
   record Given(List<float[]> blocks) implements CodecNoise {
 
     public Given {
-      blocks = List.copyOf(blocks);
+      blocks = blocks.stream().map(float[]::clone).collect(Collectors.toList());
     }
 
     @Override
