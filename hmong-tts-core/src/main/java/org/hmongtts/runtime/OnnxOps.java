@@ -479,8 +479,13 @@ final class OnnxOps implements Ops<Value> {
   }
 
   @Override
-  public Value noise(int block) {
-    return noise ? input(noiseInput(block), ElementType.FLOAT, "batch", 1, "noise" + block) : null;
+  public boolean addsNoise() {
+    return noise;
+  }
+
+  @Override
+  public Value timesNoise(Value x, int block) {
+    return multiply(x, input(noiseInput(block), ElementType.FLOAT, "batch", 1, "noise" + block));
   }
 
   private Value weight(String name) {
