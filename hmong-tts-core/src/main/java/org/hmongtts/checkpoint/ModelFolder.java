@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.Paths;
 import org.hmongtts.ModelFormatException;
 
 /**
@@ -66,11 +65,7 @@ public final class ModelFolder {
     }
     if (plain) {
       try {
-<<<<<<< HEAD
-        return Paths.get(name);
-=======
         return folder.getFileSystem().getPath(name);
->>>>>>> main
       } catch (InvalidPathException e) {
         // Falls through: a name that the file system has no way to write cannot be in the folder.
       }
