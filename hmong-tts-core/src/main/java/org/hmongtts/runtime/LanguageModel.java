@@ -166,6 +166,34 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
+   * What the model would have drawn each code of given speech from.
+   *
+   * @param prompt token ids
+   * @param frames codes of each frame
+   * @return logits of the codes of its slot, for each code in turn
+   */
+  public List<float[]> logits(int[] prompt, List<int[]> frames) {
+    Shared<Decoder> shared = decoder(AdapterInputs.NONE);
+    Decoder decoder = shared.borrow();
+    int capacity = prompt.length + frames.size() * grammar.slots();
+    List<float[]> logits = new ArrayList<>();
+    try (DecoderSession session = decoder.open(1, capacity, Map.of())) {
+      session.prefill(0, prompt);
+      for (int[] frame : frames) {
+        for (int slot = 0; slot < grammar.slots(); slot++) {
+          float[] scores = new float[grammar.codes()];
+          session.logits(slot, 1).duplicate().rewind().get(scores);
+          logits.add(scores);
+          session.step(new int[] {grammar.firstTokens().get(slot) + frame[slot]});
+        }
+      }
+      return logits;
+    } finally {
+      shared.giveBack();
+    }
+  }
+
+  /**
    * Generates on a decoder, which is given back when the generation is closed.
    *
    * @param release runs after that

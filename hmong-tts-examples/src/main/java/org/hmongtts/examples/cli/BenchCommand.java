@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures loading, speaking and memory; prints JSON.",
     mixinStandardHelpOptions = true,
-    subcommands = MakeDecoderCommand.class)
+    subcommands = {BenchPrecisionCommand.class, MakeDecoderCommand.class})
 final class BenchCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;

@@ -78,11 +78,16 @@ final class ModelOptions {
 
   /** The options as the library takes them, reporting to the given progress. */
   LoadOptions loadOptions(Progress progress) {
+    return loadOptions(progress, precision);
+  }
+
+  /** The same with another precision. */
+  LoadOptions loadOptions(Progress progress, Precision other) {
     LoadOptions.Builder options =
         LoadOptions.builder()
             .provider(provider)
             .fallBackToCpu(fallBack)
-            .precision(precision)
+            .precision(other)
             .threads(threads)
             .offline(offline)
             .progress(progress::bytes);
