@@ -1,5 +1,6 @@
 package org.hmongtts;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
@@ -49,6 +50,18 @@ public sealed interface BaseModel {
     public String toString() {
       return name;
     }
+  }
+
+  /**
+   * The folder it lies in, unpacked or downloaded first where it has to be.
+   *
+   * @param options which cache folder, and whether anything may be downloaded
+   * @throws ModelFormatException if there is no such folder
+   * @throws DownloadException if it must be fetched and can't be
+   * @throws IOException if the disk fails
+   */
+  default Path folder(LoadOptions options) throws IOException {
+    return SpeechModel.folder(this, options);
   }
 
   static BaseModel embedded() {

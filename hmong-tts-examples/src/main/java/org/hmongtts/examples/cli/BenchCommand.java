@@ -99,6 +99,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void model(ObjectNode node, ModelInfo info) {
     node.put("base", model.base().toString());
+    model.lora().ifPresent(folder -> node.put("lora", folder.toString()));
     node.put("family", info.family());
     node.put("parameters", info.parameters());
     node.put("precision", model.precision().name());
