@@ -23,6 +23,7 @@ final class MemoryBandwidth {
   private static final long LEAST_NANOS = 2_000_000_000L;
 
   private static final int LEAST_PASSES = 5;
+
   /** What is read of a larger buffer: beyond every cache, and small enough for every heap. */
   private static final long MOST_BYTES = 512L << 20;
 
@@ -38,7 +39,8 @@ final class MemoryBandwidth {
    * @return bytes a second
    */
   static double measure(long bytes, int threads) throws InterruptedException {
-    int blocks = Math.toIntExact(Math.max(Math.min(bytes, MOST_BYTES) / Long.BYTES / threads / BLOCK, 1));
+    int blocks =
+        Math.toIntExact(Math.max(Math.min(bytes, MOST_BYTES) / Long.BYTES / threads / BLOCK, 1));
     int words = blocks * BLOCK;
     List<Callable<Boolean>> readers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
