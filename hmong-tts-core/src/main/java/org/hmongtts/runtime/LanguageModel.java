@@ -258,7 +258,7 @@ public final class LanguageModel implements AutoCloseable {
                 tied ? network.embeddingModule() : HEAD,
                 grammar.headParts(),
                 Math.min(network.config().maxPositions(), MAX_POSITIONS),
-                settings.precision().quantization()),
+                settings.precision()),
             adapterInputs,
             settings.provider(),
             threads);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.hmongtts.HmongTts;
@@ -99,6 +98,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void model(ObjectNode node, ModelInfo info) {
     node.put("base", model.base().toString());
+    model.lora().ifPresent(folder -> node.put("lora", folder.toString()));
     node.put("family", info.family());
     node.put("parameters", info.parameters());
     node.put("precision", model.precision().name());
@@ -112,11 +112,17 @@ final class BenchCommand implements Callable<Integer> {
     ObjectNode cold = report.putObject("first_utterance");
     cold.put("first_audio_seconds", first.firstAudio());
     cold.put("real_time_factor", first.realTimeFactor());
-    OptionalLong residentAfterFirst = ProcessMemory.residentBytes();
+    ObjectNode resident = report.putObject("resident_bytes");
+    putResident(resident, "after_first");
     List<Utterance> warm = new ArrayList<>();
     for (int i = 1; i <= utterances; i++) {
       warm.add(speak(tts, i));
+      if (i == (utterances + 9) / 10) {
+        // By now Java's heap has touched what it will use; growth from here on would be a leak.
+        putResident(resident, "after_a_tenth");
+      }
     }
+    putResident(resident, "at_end");
     double stepping = warm.stream().mapToDouble(Utterance::stepping).sum();
     double tokens = warm.stream().mapToDouble(Utterance::tokens).sum();
     report.put("utterances", utterances);
@@ -124,9 +130,11 @@ final class BenchCommand implements Callable<Integer> {
     report.put("first_audio_seconds", median(warm, Utterance::firstAudio));
     report.put("real_time_factor", median(warm, Utterance::realTimeFactor));
     report.put("tokens_per_second", tokens / stepping);
-    residentAfterFirst.ifPresent(bytes -> report.put("resident_bytes_after_first", bytes));
-    ProcessMemory.residentBytes().ifPresent(bytes -> report.put("resident_bytes_at_end", bytes));
     return stepping / tokens;
+  }
+
+  private static void putResident(ObjectNode node, String moment) {
+    ProcessMemory.residentBytes().ifPresent(bytes -> node.put(moment, bytes));
   }
 
   private Utterance speak(HmongTts tts, long seed) {
