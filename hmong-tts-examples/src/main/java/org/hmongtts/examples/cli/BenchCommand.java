@@ -3,11 +3,13 @@ package org.hmongtts.examples.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.hmongtts.BaseModel;
 import org.hmongtts.HmongTts;
 import org.hmongtts.ModelInfo;
 import org.hmongtts.Speech;
@@ -86,6 +88,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     ProcessMemory.peakResidentBytes().ifPresent(bytes -> report.put("peak_resident_bytes", bytes));
     floor(report.putObject("bandwidth_floor"), info, secondsPerToken);
+    if (model.base() instanceof BaseModel.Folder) {
+      files(report, ((BaseModel.Folder) model.base()).path());
+    }
     spec.commandLine().getOut().println(report.toPrettyString());
     return 0;
   }
@@ -101,7 +106,7 @@ final class BenchCommand implements Callable<Integer> {
     model.lora().ifPresent(folder -> node.put("lora", folder.toString()));
     node.put("family", info.family());
     node.put("parameters", info.parameters());
-    node.put("precision", model.precision().name());
+    node.put("precision", info.precision().name());
     node.put("provider", model.provider().name());
     node.put("threads", info.threads());
   }
@@ -152,6 +157,21 @@ final class BenchCommand implements Callable<Integer> {
         seconds(timings.generation()),
         timings.tokens(),
         seconds(speech.duration()));
+  }
+
+  /** Compares loading with reading the weights' files once, both from the system's cache. */
+  private static void files(ObjectNode report, Path folder) throws IOException {
+    WeightFiles weights = WeightFiles.of(folder);
+    double seconds = weights.secondsToRead();
+    ObjectNode node = report.putObject("weight_files");
+    node.put("bytes", weights.bytes());
+    node.put("seconds_to_read_once", seconds);
+    node.put("load_seconds_per_reading", report.get("load_seconds").asDouble() / seconds);
+    if (report.has("resident_bytes_after_first")) {
+      node.put(
+          "resident_bytes_per_byte",
+          report.get("resident_bytes_after_first").asDouble() / weights.bytes());
+    }
   }
 
   /** Compares the time of a step with that of reading its weights once. */
