@@ -1,7 +1,9 @@
 package org.hmongtts;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.regex.Pattern;
 
 /** Where a base model is found: built in, a folder, or a name on the Hub. */
@@ -50,6 +52,18 @@ public sealed interface BaseModel {
     }
   }
 
+  /**
+   * The folder it lies in, unpacked or downloaded first where it has to be.
+   *
+   * @param options which cache folder, and whether anything may be downloaded
+   * @throws ModelFormatException if there is no such folder
+   * @throws DownloadException if it must be fetched and can't be
+   * @throws IOException if the disk fails
+   */
+  default Path folder(LoadOptions options) throws IOException {
+    return SpeechModel.folder(this, options);
+  }
+
   static BaseModel embedded() {
     return new Embedded();
   }
@@ -75,7 +89,7 @@ public sealed interface BaseModel {
     if (text.equals("embedded")) {
       return embedded();
     }
-    Path path = Path.of(text);
+    Path path = Paths.get(text);
     if (Files.isDirectory(path)) {
       return of(path);
     }

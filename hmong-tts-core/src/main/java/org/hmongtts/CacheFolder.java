@@ -1,6 +1,7 @@
 package org.hmongtts;
 
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.util.Map;
 
 /** Where prepared weights are kept unless the caller says otherwise. */
@@ -16,15 +17,15 @@ final class CacheFolder {
     Map<String, String> environment = System.getenv();
     String own = environment.getOrDefault("HMONG_TTS_CACHE", "");
     if (!own.isEmpty()) {
-      return Path.of(own);
+      return Paths.get(own);
     }
     String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
     if (!shared.isEmpty()) {
-      return Path.of(shared, "hmong-tts");
+      return Paths.get(shared, "hmong-tts");
     }
     String home = System.getProperty("user.home", "");
     return home.isEmpty() || home.equals("?") || home.equals("/")
-        ? Path.of(System.getProperty("java.io.tmpdir", "."), "hmong-tts")
-        : Path.of(home, ".cache", "hmong-tts");
+        ? Paths.get(System.getProperty("java.io.tmpdir", "."), "hmong-tts")
+        : Paths.get(home, ".cache", "hmong-tts");
   }
 }

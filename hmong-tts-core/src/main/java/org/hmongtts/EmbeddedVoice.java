@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -137,7 +138,7 @@ final class EmbeddedVoice {
     }
     List<Path> deepestFirst;
     try (Stream<Path> all = Files.walk(folder)) {
-      deepestFirst = all.sorted((a, b) -> b.compareTo(a)).toList();
+      deepestFirst = all.sorted((a, b) -> b.compareTo(a)).collect(Collectors.toList());
     }
     for (Path path : deepestFirst) {
       Files.deleteIfExists(path);

@@ -196,6 +196,24 @@ public final class HmongTts implements AutoCloseable {
     }
   }
 
+  /**
+   * How far another load of this base is from this one, a quantised one say: both score the same
+   * speech, which this one generates.
+   *
+   * @param request what is said; its sampling and seed decide the speech
+   * @throws IllegalArgumentException if the other speaks with other codes
+   */
+  public ModelComparison compare(HmongTts other, SpeechRequest request) {
+    SpeechModel mine = model();
+    SpeechModel others = other.model();
+    if (!mine.family().grammar().equals(others.family().grammar())) {
+      throw new IllegalArgumentException("models with other codes cannot be compared");
+    }
+    SpokenPhrases phrases = SpokenPhrases.of(request, mine.family());
+    return ModelComparison.of(
+        mine.languageModel(), others.languageModel(), phrases.jobs(mine, request.retries()));
+  }
+
   private SpeechStream begin(SpeechRequest request, int retries) {
     long start = System.nanoTime();
     SpeechModel model = model();

@@ -58,7 +58,7 @@ final class PhraseAudio {
 
   /** Whether enough frames are there for the next piece. */
   boolean hasPiece() {
-    return frames.size() >= decoded + nextPiece() + codec.config().rightContextFrames();
+    return frames.size() >= decoded + nextPiece() + codec.config().streamingContextFrames();
   }
 
   /** The next piece; call when {@link #hasPiece}. */
@@ -126,7 +126,7 @@ final class PhraseAudio {
       return new float[0];
     }
     long start = System.nanoTime();
-    int heard = Math.min(frames.size(), to + codec.config().rightContextFrames());
+    int heard = Math.min(frames.size(), to + codec.config().streamingContextFrames());
     float[] samples = codec.decode(family.levels(frames.subList(0, heard)), decoded, to, noise);
     if (decoded == 0 && !first) {
       int fade = Math.min(fadeSamples(), samples.length);

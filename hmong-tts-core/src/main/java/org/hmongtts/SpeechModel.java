@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
+import org.hmongtts.checkpoint.hub.HubClient;
+import org.hmongtts.checkpoint.hub.HubOptions;
 import org.hmongtts.family.SpeechFamily;
 import org.hmongtts.network.LlamaConfig;
 import org.hmongtts.network.SnacConfig;
@@ -105,7 +107,7 @@ final class SpeechModel implements AutoCloseable {
       return local.path();
     }
     if (base instanceof BaseModel.Hub hub) {
-      throw new DownloadException("HUB " + hub);
+      return hub(options).model(hub.name());
     }
     return EmbeddedVoice.unpack(options.cacheFolder());
   }
@@ -118,7 +120,12 @@ final class SpeechModel implements AutoCloseable {
     return Files.isDirectory(beside) ? beside : folder(RELEASED_CODEC, options);
   }
 
-  // HUBCLIENT
+  private static HubClient hub(LoadOptions options) throws IOException {
+    HubOptions hub =
+        HubOptions.standard()
+            .withProgress((file, done, total) -> options.progress().progress(done, total));
+    return new HubClient(options.offline() ? hub.withOffline(true) : hub);
+  }
 
   Path folder() {
     return folder;

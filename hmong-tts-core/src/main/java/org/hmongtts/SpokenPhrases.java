@@ -43,7 +43,7 @@ record SpokenPhrases(SpeechRequest request, List<Phrase> phrases, Optional<Strin
             .stream()
             .filter(phrase -> phrase.syllables() > 0)
             .map(SpokenPhrases::asWritten)
-            .toList();
+            .collect(Collectors.toList());
     if (phrases.isEmpty()) {
       throw new IllegalArgumentException(
           "the text has nothing that can be spoken; give at least one syllable");

@@ -279,7 +279,9 @@ class SpeakTest {
         for (int i = 0; i < 4; i++) {
           results.add(threads.submit(() -> other.speak(LONG.repeat(30)).stop()));
         }
-        Thread.sleep(300);
+        while (generating() < 4) {
+          Thread.sleep(10);
+        }
         other.close();
         other.close();
         for (Future<Stop> result : results) {
@@ -293,6 +295,12 @@ class SpeakTest {
           .hasMessageContaining("closed");
     }
 
+    private long generating() {
+      return Thread.getAllStackTraces().keySet().stream()
+          .filter(thread -> thread.getName().startsWith("hmong-tts-generate"))
+          .count();
+    }
+
     @Test
     void interruptingTheSpeakerEndsTheSpeech() throws Exception {
       Stop[] stop = new Stop[1];
@@ -304,7 +312,9 @@ class SpeakTest {
                 interrupted[0] = Thread.interrupted();
               });
       speaker.start();
-      Thread.sleep(200);
+      while (generating() < 1) {
+        Thread.sleep(10);
+      }
       speaker.interrupt();
       speaker.join(10_000);
       assertThat(stop[0]).isEqualTo(new Stop.Cancelled());

@@ -2,6 +2,7 @@ package org.hmongtts.adapter;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,15 +57,27 @@ public final class PeftAdapter {
    * @throws IOException if the disk fails
    */
   public static PeftAdapter read(Path folder) throws IOException {
-    Path configFile = folder.resolve("adapter_config.json");
-    ModelFolder.requireInside(folder, configFile);
+    Path configFile = file(folder, "adapter_config.json");
     PeftConfig config = PeftConfig.of(ConfigFile.read(configFile));
-    Path safe = folder.resolve("adapter_model.safetensors");
-    Path weightsFile = Files.exists(safe) ? safe : folder.resolve("adapter_model.bin");
-    ModelFolder.requireInside(folder, weightsFile);
+    Path weightsFile = file(folder, "adapter_model.safetensors", "adapter_model.bin");
     Checkpoint weights = Checkpoint.openFile(weightsFile);
     weights.requireFinite(ProgressListener.NONE);
     return new Reader(folder, weightsFile, config, weights).read();
+  }
+
+  /** The first of these files that the folder has. */
+  private static Path file(Path folder, String... names) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      if (Files.exists(file)) {
+        return ModelFolder.requireInside(folder, file);
+      }
+    }
+    throw new ModelFormatException(
+        folder + ": has no " + names[0] + "; is it the folder of an adapter?");
   }
 
   /** The folder it was read from. */

@@ -11,7 +11,7 @@ package org.hmongtts.network;
  *
  * @param <T> the engine's tensor
  */
-public interface Ops<T> {
+public interface Ops<T> extends ConvolutionOps<T> {
 
   /** Whether the checkpoint has this tensor. */
   boolean has(String tensor);
@@ -34,16 +34,12 @@ public interface Ops<T> {
   /** Mean and variance removed over the last dimension, then scale and shift. */
   T layerNorm(T x, String module, float epsilon);
 
-  T add(T a, T b);
-
   T subtract(T a, T b);
 
   T multiply(T a, T b);
 
   /** {@code x · sigmoid(x)}. */
   T silu(T x);
-
-  T tanh(T x);
 
   /**
    * Causal self-attention over everything the key/value cache of this layer holds, with rotary
@@ -71,18 +67,6 @@ public interface Ops<T> {
    */
   T transpose(T x);
 
-  /** {@code W [out, in / groups, kernel]}. */
-  T conv1d(T x, String module, Convolution shape);
-
-  /** {@code W [in, out, kernel]}. */
-  T convTranspose1d(T x, String module, Convolution shape);
-
-  /**
-   * {@code x + sin²(αx) / (α + 1e-9)} with {@code α = <tensor> [1, channels, 1]} (Ziyin et al.
-   * 2020, as SNAC writes it).
-   */
-  T snake(T x, String alphaTensor);
-
   /**
    * Means over {@code stride} consecutive steps: {@code [b, c, time]} to {@code [b, c, time/s]}.
    */
@@ -96,15 +80,4 @@ public interface Ops<T> {
    * step's: {@code [batch, size, time]} to {@code [batch, time]}.
    */
   T nearestRow(T x, String module);
-
-  /**
-   * The steps that a chunk of a longer sequence still needs at a stage of a codec's decoder (see
-   * {@link SnacChunk}); all, where the whole sequence is decoded at once.
-   */
-  default T crop(T x, int stage) {
-    return x;
-  }
-
-  /** The noise of a codec's block, {@code [batch, 1, time]}, or null where it is left out. */
-  T noise(int block);
 }

@@ -1,6 +1,7 @@
 package org.hmongtts.network;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -90,8 +91,54 @@ public final class Snac {
     return sum;
   }
 
-  /** The decoder's modules one by one, the last being the audio {@code [batch, 1, samples]}. */
+  /**
+   * The decoder's modules one by one.
+   *
+   * @param latent {@code [batch, latentSize, steps]}
+   * @return what each gives, the last being the audio {@code [batch, 1, samples]}
+   */
   public <T> List<T> decodeSteps(Ops<T> ops, T latent) {
+    return synthesize(ops, enter(ops, latent));
+  }
+
+  /** {@link #decodeSteps}, the audio alone. */
+  public <T> T decode(Ops<T> ops, T latent) {
+    return last(decodeSteps(ops, latent));
+  }
+
+  /**
+   * The part of the decoder that mixes the latent.
+   *
+   * @return {@code [batch, decoderSize, steps]}
+   */
+  public <T> T mixLatent(Ops<T> ops, T latent) {
+    return last(enter(ops, latent));
+  }
+
+  /**
+   * The part of the decoder that makes samples: nearly all of the work, and convolutions only.
+   *
+   * @param mixed from {@link #mixLatent}
+   * @return the audio {@code [batch, 1, samples]}
+   */
+  public <T> T synthesize(ConvolutionOps<T> ops, T mixed) {
+    return last(synthesize(ops, new ArrayList<>(Collections.nCopies(mixingModules(), mixed))));
+  }
+
+  /** The transposed convolution of each decoder block. */
+  public List<String> transposedConvolutions() {
+    List<String> modules = new ArrayList<>();
+    for (int i = 0; i < config.decoderRates().size(); i++) {
+      modules.add(decoder(mixingModules() + i) + ".block.1");
+    }
+    return modules;
+  }
+
+  private int mixingModules() {
+    return 1 + (config.depthwise() ? 1 : 0) + (config.attentionWindow() > 0 ? 1 : 0);
+  }
+
+  private <T> List<T> enter(Ops<T> ops, T latent) {
     List<T> steps = new ArrayList<>();
     T x = ops.conv1d(latent, decoder(0), outer(groups(config.latentSize())));
     steps.add(x);
@@ -103,8 +150,13 @@ public final class Snac {
       x = localAttention(ops, x, decoder(steps.size()));
       steps.add(x);
     }
+    return steps;
+  }
+
+  /** Goes on from the steps so far, and adds to them. */
+  private <T> List<T> synthesize(ConvolutionOps<T> ops, List<T> steps) {
     int channels = config.decoderSize();
-    x = ops.crop(x, 0);
+    T x = ops.crop(last(steps), 0);
     for (int i = 0; i < config.decoderRates().size(); i++) {
       channels /= 2;
       x = decoderBlock(ops, x, i, decoder(steps.size()) + ".block.", channels);
@@ -119,29 +171,22 @@ public final class Snac {
     return steps;
   }
 
-  /** {@link #decodeSteps}, the audio alone. */
-  public <T> T decode(Ops<T> ops, T latent) {
-    List<T> steps = decodeSteps(ops, latent);
-    return steps.get(steps.size() - 1);
-  }
-
-  private <T> T decoderBlock(Ops<T> ops, T x, int index, String block, int channels) {
+  private <T> T decoderBlock(ConvolutionOps<T> ops, T x, int index, String block, int channels) {
     int rate = config.decoderRates().get(index);
     int module = 0;
     x = ops.snake(x, block + module++ + ".alpha");
     x = ops.convTranspose1d(x, block + module++, Convolution.up(rate));
     if (config.noise()) {
       String linear = block + module++ + ".linear";
-      T noise = ops.noise(index);
-      if (noise != null) {
+      if (ops.addsNoise()) {
         T shaped = ops.conv1d(x, linear, Convolution.pointwise());
-        x = ops.add(x, ops.multiply(noise, shaped));
+        x = ops.add(x, ops.timesNoise(shaped, index));
       }
     }
     return residualUnits(ops, x, block, module, channels);
   }
 
-  private <T> T residualUnits(Ops<T> ops, T x, String block, int first, int channels) {
+  private <T> T residualUnits(ConvolutionOps<T> ops, T x, String block, int first, int channels) {
     for (int i = 0; i < DILATIONS.size(); i++) {
       String unit = block + (first + i) + ".block.";
       T y = ops.snake(x, unit + "0.alpha");
@@ -169,6 +214,10 @@ public final class Snac {
 
   private static Convolution outer(int groups) {
     return Convolution.same(KERNEL, 1, groups);
+  }
+
+  private static <T> T last(List<T> steps) {
+    return steps.get(steps.size() - 1);
   }
 
   private int groups(int channels) {

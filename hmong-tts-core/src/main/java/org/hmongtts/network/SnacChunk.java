@@ -50,6 +50,30 @@ public record SnacChunk(Steps frames, List<Steps> kept, Steps samples) {
     return new SnacChunk(inWholeFrames(config, latent), kept, samples);
   }
 
+  /**
+   * The frames whose audio must be encoded to get the codes of some of them exactly: the encoder
+   * looks to both sides, too.
+   *
+   * @param wanted frames whose codes are wanted
+   * @param totalFrames frames of the audio, padded
+   */
+  static Steps framesToEncode(SnacConfig config, Steps wanted, int totalFrames) {
+    int length = Math.multiplyExact(totalFrames, config.stepsPerFrame());
+    Steps latent = Snac.OUTER.reach(wanted.times(config.stepsPerFrame())).within(length);
+    Steps need = inWholeWindows(config, latent);
+    for (int i = config.encoderRates().size() - 1; i >= 0; i--) {
+      int rate = config.encoderRates().get(i);
+      length = Math.multiplyExact(length, rate);
+      need = Convolution.down(rate).reach(need).within(length);
+      for (int dilation : Snac.DILATIONS) {
+        need = Convolution.same(Snac.KERNEL, dilation, 1).reach(need).within(length);
+      }
+    }
+    Steps samples = Snac.OUTER.reach(need).within(length);
+    int unit = config.framesPerWindow();
+    return samples.inUnitsOf(unit * config.samplesPerFrame()).times(unit);
+  }
+
   /** What {@link Ops#crop} keeps at a stage, counted from the first step that is there. */
   public Steps crop(int stage, SnacConfig config) {
     int origin =

@@ -1,7 +1,5 @@
 package org.hmongtts.network;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.DType;
@@ -62,11 +60,27 @@ public final class WeightNorm {
     }
   }
 
+  /**
+   * The weight of one module, folded where it is not plain.
+   *
+   * @throws ModelFormatException if it is missing, has another shape, or its parts do not fit one
+   *     another
+   */
+  public static float[] weight(Checkpoint source, String module, long... shape) {
+    for (Spelling spelling : Spelling.values()) {
+      if (source.contains(module + spelling.direction)) {
+        source.tensor(module + spelling.direction, shape);
+        return product(source, module, spelling);
+      }
+    }
+    return source.readFloats(source.tensor(module + ".weight", shape).name());
+  }
+
   private static void declareProduct(
       Checkpoint source, SafetensorsWriter out, String module, Spelling spelling) {
     TensorInfo g = source.tensor(module + spelling.length);
     TensorInfo v = source.tensor(module + spelling.direction);
-    int[] steps = stepsThroughLengths(g, v);
+    stepsThroughLengths(g, v); // fails early where they don't fit
     String name = module + ".weight";
     if (source.contains(name)) {
       throw new ModelFormatException(
@@ -77,11 +91,7 @@ public final class WeightNorm {
               + v.name()
               + ", expected one of them; export the model again");
     }
-    declare(
-        out,
-        name,
-        v,
-        () -> product(source.readFloats(g.name()), source.readFloats(v.name()), v, steps));
+    declare(out, name, v, () -> product(source, module, spelling));
   }
 
   private interface Values {
@@ -127,23 +137,48 @@ public final class WeightNorm {
     return steps;
   }
 
-  private static float[] product(float[] g, float[] v, TensorInfo shape, int[] steps) {
+  private static float[] product(Checkpoint source, String module, Spelling spelling) {
+    TensorInfo shape = source.tensor(module + spelling.direction);
+    int[] steps = stepsThroughLengths(source.tensor(module + spelling.length), shape);
+    float[] g = source.readFloats(module + spelling.length);
+    float[] v = source.readFloats(shape.name());
+    int run = runOfOneLength(shape, steps);
+    int[] owners = new int[v.length / Math.max(run, 1)]; // run of v -> element of g
     double[] squares = new double[g.length];
-    int[] owner = new int[v.length]; // element of v -> element of g
-    List<Integer> sizes = new ArrayList<>();
-    shape.shape().forEach(size -> sizes.add(Math.toIntExact(size)));
-    for (int i = 0; i < v.length; i++) {
-      int rest = i;
-      for (int d = steps.length - 1; d >= 0; d--) {
-        owner[i] += rest % sizes.get(d) * steps[d];
-        rest /= sizes.get(d);
+    for (int r = 0; r < owners.length; r++) {
+      owners[r] = owner((long) r * run, shape, steps);
+      double sum = 0;
+      for (int i = r * run; i < (r + 1) * run; i++) {
+        sum += (double) v[i] * v[i];
       }
-      squares[owner[i]] += (double) v[i] * v[i];
+      squares[owners[r]] += sum;
     }
-    for (int i = 0; i < v.length; i++) {
-      v[i] = (float) (v[i] * (g[owner[i]] / Math.sqrt(squares[owner[i]])));
+    for (int r = 0; r < owners.length; r++) {
+      double scale = g[owners[r]] / Math.sqrt(squares[owners[r]]);
+      for (int i = r * run; i < (r + 1) * run; i++) {
+        v[i] = (float) (v[i] * scale);
+      }
     }
     return v;
+  }
+
+  /** How many consecutive elements of v share a length, whatever the place. */
+  private static int runOfOneLength(TensorInfo v, int[] steps) {
+    int run = 1;
+    for (int d = steps.length - 1; d >= 0 && steps[d] == 0; d--) {
+      run = Math.toIntExact(run * v.shape().get(d));
+    }
+    return run;
+  }
+
+  private static int owner(long element, TensorInfo v, int[] steps) {
+    long rest = element;
+    long owner = 0;
+    for (int d = steps.length - 1; d >= 0; d--) {
+      owner += rest % v.shape().get(d) * steps[d];
+      rest /= v.shape().get(d);
+    }
+    return (int) owner;
   }
 
   private static float[] requireFinite(TensorInfo tensor, float[] values) {

@@ -2,6 +2,7 @@ package org.hmongtts.runtime;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The noise that the blocks of a codec's decoder add to what they make: breath and hiss. Values are
@@ -82,7 +83,7 @@ public sealed interface CodecNoise {
   record Given(List<float[]> blocks) implements CodecNoise {
 
     public Given {
-      blocks = blocks.stream().map(float[]::clone).toList();
+      blocks = blocks.stream().map(float[]::clone).collect(Collectors.toList());
     }
 
     @Override

@@ -1,12 +1,12 @@
 package org.hmongtts.runtime;
 
 import ai.onnxruntime.OnnxTensor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.hmongtts.network.Llama;
 import org.hmongtts.network.LlamaConfig;
 import org.hmongtts.runtime.OnnxGraph.Value;
@@ -22,6 +22,11 @@ final class Decoder implements AutoCloseable {
   static final String HIDDEN = "hidden";
   static final String LOGITS = "logits";
 
+  private static final int CAPACITY_STEP = 256;
+
+  /** Cache memories kept for later sessions: as many as threads that speak at once on a server. */
+  private static final int MAX_IDLE = 8;
+
   /**
    * A run of the output head's rows.
    *
@@ -31,15 +36,18 @@ final class Decoder implements AutoCloseable {
   record HeadPart(int firstToken, int tokens) {}
 
   private final LlamaConfig config;
+  private final ElementType cacheType;
   private final int maxPositions;
   private final OnnxSession body;
   private final List<HeadPart> headParts;
   private final List<OnnxSession> heads;
   private final Map<String, OnnxTensor> unadapted;
   private final long bytesPerStep;
+  private final List<ByteBuffer[]> idle = new ArrayList<>();
 
   private Decoder(
       LlamaConfig config,
+      ElementType cacheType,
       int maxPositions,
       OnnxSession body,
       List<HeadPart> headParts,
@@ -47,6 +55,7 @@ final class Decoder implements AutoCloseable {
       Map<String, OnnxTensor> unadapted,
       long bytesPerStep) {
     this.config = config;
+    this.cacheType = cacheType;
     this.maxPositions = maxPositions;
     this.body = body;
     this.headParts = headParts;
@@ -64,6 +73,7 @@ final class Decoder implements AutoCloseable {
    * @param headModule the head's module
    * @param headParts the runs of rows that will be asked for
    * @param maxPositions longest sequence
+   * @param precision of weights and activations
    */
   record Parts(
       Llama network,
@@ -72,11 +82,11 @@ final class Decoder implements AutoCloseable {
       String headModule,
       List<HeadPart> headParts,
       int maxPositions,
-      Optional<BlockQuantization> quantization) {}
+      Precision precision) {}
 
   static Decoder create(
       Parts parts, AdapterInputs adapterInputs, ExecutionProvider provider, int threads) {
-    boolean prepack = parts.quantization.isPresent();
+    boolean prepack = parts.precision.quantization().isPresent();
     Map<String, OnnxTensor> unadapted = new LinkedHashMap<>();
     List<OnnxSession> opened = new ArrayList<>();
     try {
@@ -95,6 +105,7 @@ final class Decoder implements AutoCloseable {
           .forEach((module, shape) -> neutral(unadapted, adapterInputs, module, shape));
       return new Decoder(
           parts.network.config(),
+          parts.precision.compute(),
           parts.maxPositions,
           opened.get(0),
           List.copyOf(parts.headParts),
@@ -112,22 +123,37 @@ final class Decoder implements AutoCloseable {
     Value ids = graph.input(IDS, ElementType.INT64, "batch", "time");
     OnnxOps ops =
         new OnnxOps(
-            graph, parts.tensors, adapterInputs, parts.maxPositions, false, parts.quantization);
+            graph, parts.tensors, adapterInputs, parts.maxPositions, false, parts.precision);
     Value features = parts.network.forwardIds(ops, ids);
     Value last = graph.node("Gather", List.of(features, graph.constant(-1)), "axis", 1);
-    Value hidden = graph.node("Squeeze", List.of(last, graph.constant(1)));
+    Value hidden =
+        ops.cast(
+            graph.node("Squeeze", List.of(last, graph.constant(1))),
+            parts.precision.compute(),
+            ElementType.FLOAT);
     graph.output(HIDDEN, hidden, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
     return ops;
   }
 
   private static OnnxGraph headGraph(Parts parts, HeadPart part) {
+    ElementType compute = parts.precision.compute();
     OnnxGraph graph = new OnnxGraph();
     Value hidden =
         graph.input(HIDDEN, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
     OnnxOps ops =
-        new OnnxOps(graph, parts.headTensors, AdapterInputs.NONE, 0, false, parts.quantization);
-    Value logits = ops.product(hidden, parts.headModule, part.firstToken, part.tokens);
-    graph.output(LOGITS, logits, ElementType.FLOAT, "batch", part.tokens);
+        new OnnxOps(graph, parts.headTensors, AdapterInputs.NONE, 0, false, parts.precision);
+    Value logits =
+        ops.product(
+            ops.cast(hidden, ElementType.FLOAT, compute),
+            parts.headModule,
+            part.firstToken,
+            part.tokens);
+    graph.output(
+        LOGITS,
+        ops.cast(logits, compute, ElementType.FLOAT),
+        ElementType.FLOAT,
+        "batch",
+        part.tokens);
     return graph;
   }
 
@@ -150,6 +176,11 @@ final class Decoder implements AutoCloseable {
 
   long bytesPerStep() {
     return bytesPerStep;
+  }
+
+  /** The type of keys and values in the caches. */
+  ElementType cacheType() {
+    return cacheType;
   }
 
   LlamaConfig config() {
@@ -183,7 +214,44 @@ final class Decoder implements AutoCloseable {
   DecoderSession open(int rows, int capacity, Map<String, OnnxTensor> adapter) {
     Map<String, OnnxTensor> inputs = new HashMap<>(unadapted);
     inputs.putAll(adapter);
-    return new DecoderSession(this, rows, Math.min(capacity, maxPositions), inputs);
+    int positions = Math.min(rounded(capacity), maxPositions);
+    return new DecoderSession(this, rows, positions, inputs, borrow(rows, positions));
+  }
+
+  /** Capacities are a few sizes only, so that memory fits the next session. */
+  private static int rounded(int capacity) {
+    return (capacity + CAPACITY_STEP - 1) / CAPACITY_STEP * CAPACITY_STEP;
+  }
+
+  /**
+   * Memory for the caches of a session: what an earlier one gave back, where it is large enough.
+   * The garbage collector frees direct memory late, and would let it pile up.
+   */
+  private ByteBuffer[] borrow(int rows, int positions) {
+    int bytes = DecoderSession.cacheBytes(this, rows, positions);
+    synchronized (idle) {
+      for (ByteBuffer[] memory : idle) {
+        if (memory[0].capacity() >= bytes) {
+          idle.remove(memory);
+          return memory;
+        }
+      }
+    }
+    ByteBuffer[] memory = new ByteBuffer[2 * config.layers()];
+    for (int i = 0; i < memory.length; i++) {
+      memory[i] = DecoderSession.direct(bytes);
+    }
+    return memory;
+  }
+
+  /** Takes back the memory of a session that is closed. */
+  void giveBack(ByteBuffer[] memory) {
+    synchronized (idle) {
+      if (idle.size() == MAX_IDLE) {
+        idle.remove(0); // the one that has waited longest
+      }
+      idle.add(memory);
+    }
   }
 
   @Override

@@ -32,14 +32,23 @@ final class DecoderSession implements AutoCloseable {
   private final int capacity;
   private final int headSize; // in the caches
   private final Map<String, OnnxTensor> adapter;
-  private final FloatBuffer[] caches; // [2 · layer + (key 0, value 1)] -> [row][head][position][i]
+  private final ByteBuffer[] caches; // [2 · layer + (key 0, value 1)] -> [row][head][position][i]
   private final FloatBuffer hidden; // [row][feature]
   private final FloatBuffer[] logits; // [head part] -> [row][token]
   private final int[] lengths;
   private final RunOptions options;
   private StepBindings step;
 
-  DecoderSession(Decoder decoder, int rows, int capacity, Map<String, OnnxTensor> adapter) {
+  /**
+   * @param memory the caches' memory, {@link #cacheElements} floats for each key and each value
+   *     cache
+   */
+  DecoderSession(
+      Decoder decoder,
+      int rows,
+      int capacity,
+      Map<String, OnnxTensor> adapter,
+      ByteBuffer[] memory) {
     this.decoder = decoder;
     this.config = decoder.config();
     this.rows = rows;
@@ -47,10 +56,7 @@ final class DecoderSession implements AutoCloseable {
     this.adapter = adapter;
     this.lengths = new int[rows];
     this.headSize = OnnxOps.cachedHeadSize(config.headSize());
-    this.caches = new FloatBuffer[2 * config.layers()];
-    for (int i = 0; i < caches.length; i++) {
-      caches[i] = floats((long) rows * rowElements());
-    }
+    this.caches = memory;
     this.hidden = floats((long) rows * config.hiddenSize());
     this.logits = new FloatBuffer[decoder.headParts().size()];
     for (int part = 0; part < logits.length; part++) {
@@ -137,14 +143,12 @@ final class DecoderSession implements AutoCloseable {
     if (from == to) {
       return;
     }
-    for (FloatBuffer cache : caches) {
+    for (ByteBuffer cache : caches) {
       for (int head = 0; head < config.keyValueHeads(); head++) {
-        int offset = head * capacity * headSize;
-        copy(
-            cache,
-            from * rowElements() + offset,
-            to * rowElements() + offset,
-            lengths[from] * headSize);
+        int offset = head * capacity * headBytes();
+        int used = lengths[from] * headBytes();
+        slice(cache, to * rowBytes() + offset, used)
+            .put(slice(cache, from * rowBytes() + offset, used));
       }
     }
     copy(hidden, from * config.hiddenSize(), to * config.hiddenSize(), config.hiddenSize());
@@ -164,6 +168,7 @@ final class DecoderSession implements AutoCloseable {
   public void close() {
     closeStep();
     options.close();
+    decoder.giveBack(caches);
   }
 
   private void closeStep() {
@@ -173,8 +178,21 @@ final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private int rowElements() {
-    return Math.multiplyExact(Math.multiplyExact(config.keyValueHeads(), capacity), headSize);
+  private int rowBytes() {
+    return cacheBytes(decoder, 1, capacity);
+  }
+
+  private int headBytes() {
+    return headSize * decoder.cacheType().bytes;
+  }
+
+  /** Bytes of one key or value cache. */
+  static int cacheBytes(Decoder decoder, int rows, int capacity) {
+    LlamaConfig config = decoder.config();
+    int position =
+        Math.multiplyExact(config.keyValueHeads(), OnnxOps.cachedHeadSize(config.headSize()))
+            * decoder.cacheType().bytes;
+    return Math.multiplyExact(Math.multiplyExact(rows, capacity), position);
   }
 
   private long checked(int token) {
@@ -185,13 +203,23 @@ final class DecoderSession implements AutoCloseable {
     return token;
   }
 
-  private static FloatBuffer floats(long count) {
-    return direct(count, Float.BYTES).asFloatBuffer();
+  static FloatBuffer floats(long count) {
+    return direct(bytes(count, Float.BYTES)).asFloatBuffer();
   }
 
-  private static ByteBuffer direct(long count, int size) {
-    return ByteBuffer.allocateDirect(Math.toIntExact(Math.multiplyExact(count, (long) size)))
-        .order(ByteOrder.nativeOrder());
+  private static int bytes(long count, int size) {
+    return Math.toIntExact(Math.multiplyExact(count, (long) size));
+  }
+
+  static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private static ByteBuffer slice(ByteBuffer buffer, int start, int count) {
+    ByteBuffer part = buffer.duplicate();
+    part.limit(start + count);
+    part.position(start);
+    return part.slice().order(ByteOrder.nativeOrder());
   }
 
   private static FloatBuffer slice(FloatBuffer buffer, int start, int count) {
@@ -221,10 +249,10 @@ final class DecoderSession implements AutoCloseable {
     Bindings(int firstRow, int count, int time) {
       this.count = count;
       this.time = time;
-      ids = direct((long) count * time, Long.BYTES).asLongBuffer();
-      positions = direct((long) count * time, Long.BYTES).asLongBuffer();
-      ends = direct(count, Integer.BYTES).asIntBuffer();
-      total = direct(1, Integer.BYTES).asIntBuffer();
+      ids = direct(bytes((long) count * time, Long.BYTES)).asLongBuffer();
+      positions = direct(bytes((long) count * time, Long.BYTES)).asLongBuffer();
+      ends = direct(bytes(count, Integer.BYTES)).asIntBuffer();
+      total = direct(Integer.BYTES).asIntBuffer();
       try {
         inputs.put(Decoder.IDS, own(OnnxTensor.createTensor(env(), ids, shape(count, time))));
         inputs.put(
@@ -246,11 +274,14 @@ final class DecoderSession implements AutoCloseable {
     }
 
     private void bind(int cache, String past, String present, int firstRow) throws OrtException {
-      FloatBuffer part = slice(caches[cache], firstRow * rowElements(), count * rowElements());
+      ByteBuffer part = slice(caches[cache], firstRow * rowBytes(), count * rowBytes());
       OnnxTensor tensor =
           own(
               OnnxTensor.createTensor(
-                  env(), part, shape(count, config.keyValueHeads(), capacity, headSize)));
+                  env(),
+                  part,
+                  shape(count, config.keyValueHeads(), capacity, headSize),
+                  decoder.cacheType().java));
       inputs.put(past, tensor);
       outputs.put(present, tensor);
     }

@@ -2,6 +2,7 @@ package org.hmongtts.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -142,7 +143,15 @@ public interface ExecutionProvider {
 
     @Override
     public void configure(SessionOptions options) throws OrtException {
-      options.addCUDA(device);
+      try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
+        // Full float32 products: tokens then equal the processor's. 16-bit precisions are unmoved.
+        cuda.add("use_tf32", "0");
+        // Trying every algorithm for each new length of audio takes longer than any of them.
+        cuda.add("cudnn_conv_algo_search", "HEURISTIC");
+        // Flash, memory-efficient and plain attention; cuDNN's fails on decoding shapes.
+        cuda.add("sdpa_kernel", "19");
+        options.addCUDA(cuda);
+      }
     }
 
     @Override

@@ -91,7 +91,11 @@ public final class LanguageModel implements AutoCloseable {
     check(base, network);
     List<Checkpoint> layers = new ArrayList<>();
     Optional<Checkpoint> prepared = PreparedLanguageModel.open(base, config, settings);
-    prepared.ifPresent(layers::add);
+    if (prepared.isPresent()) {
+      layers.add(prepared.get()); // found finite when it was made
+    } else {
+      base.requireFinite(ProgressListener.NONE); // and so read ahead
+    }
     layers.add(base);
     return new LanguageModel(base, layers, network, grammar, settings);
   }
@@ -104,7 +108,6 @@ public final class LanguageModel implements AutoCloseable {
     if (!config.tiedHead()) {
       base.tensor(HEAD + ".weight", config.vocabularySize(), config.hiddenSize());
     }
-    base.requireFinite(ProgressListener.NONE);
   }
 
   /** Codes and stop token that this model generates. */
@@ -160,6 +163,34 @@ public final class LanguageModel implements AutoCloseable {
     return adapter.isPresent()
         ? adapter.get().generate(jobs, rows, listener)
         : generate(decoder(AdapterInputs.NONE), Map.of(), jobs, rows, listener, () -> {});
+  }
+
+  /**
+   * What the model would have drawn each code of given speech from.
+   *
+   * @param prompt token ids
+   * @param frames codes of each frame
+   * @return logits of the codes of its slot, for each code in turn
+   */
+  public List<float[]> logits(int[] prompt, List<int[]> frames) {
+    Shared<Decoder> shared = decoder(AdapterInputs.NONE);
+    Decoder decoder = shared.borrow();
+    int capacity = prompt.length + frames.size() * grammar.slots();
+    List<float[]> logits = new ArrayList<>();
+    try (DecoderSession session = decoder.open(1, capacity, Map.of())) {
+      session.prefill(0, prompt);
+      for (int[] frame : frames) {
+        for (int slot = 0; slot < grammar.slots(); slot++) {
+          float[] scores = new float[grammar.codes()];
+          session.logits(slot, 1).duplicate().rewind().get(scores);
+          logits.add(scores);
+          session.step(new int[] {grammar.firstTokens().get(slot) + frame[slot]});
+        }
+      }
+      return logits;
+    } finally {
+      shared.giveBack();
+    }
   }
 
   /**
@@ -227,7 +258,7 @@ public final class LanguageModel implements AutoCloseable {
                 tied ? network.embeddingModule() : HEAD,
                 grammar.headParts(),
                 Math.min(network.config().maxPositions(), MAX_POSITIONS),
-                settings.precision().quantization()),
+                settings.precision()),
             adapterInputs,
             settings.provider(),
             threads);

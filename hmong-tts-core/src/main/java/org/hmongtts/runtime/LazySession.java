@@ -36,6 +36,11 @@ final class LazySession implements AutoCloseable {
     }
   }
 
+  /** Makes the session already, so that the first run does not wait for it. */
+  void prepare() {
+    session();
+  }
+
   private synchronized OnnxSession session() {
     if (closed) {
       throw new IllegalStateException(name + " is closed");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * An ONNX graph under construction. Values are named automatically; large weights are declared only
@@ -188,7 +189,7 @@ final class OnnxGraph {
       node.addAttribute(attribute((String) attributes[i], attributes[i + 1]));
     }
     graph.addNode(node);
-    return outputs.stream().map(Value::new).toList();
+    return outputs.stream().map(Value::new).collect(Collectors.toList());
   }
 
   /** A number that no other name of this graph uses. */

@@ -39,6 +39,7 @@ final class OnnxOps implements Ops<Value> {
   private final int positions;
   private final boolean noise;
   private final Optional<BlockQuantization> quantization;
+  private final ElementType compute;
   private boolean chunked;
   private final Map<String, Value> inputs = new LinkedHashMap<>();
   private final Map<RotaryFrequencies, Value> cosineTables = new HashMap<>();
@@ -49,7 +50,7 @@ final class OnnxOps implements Ops<Value> {
    * @param adapters what adapters may change at run time
    * @param positions rows of the rotary tables: no position id may reach it
    * @param noise whether codec noise is an input of the graph, or left out
-   * @param quantization how linear weights were quantised, if they were
+   * @param precision of weights and activations
    */
   OnnxOps(
       OnnxGraph graph,
@@ -57,18 +58,19 @@ final class OnnxOps implements Ops<Value> {
       AdapterInputs adapters,
       int positions,
       boolean noise,
-      Optional<BlockQuantization> quantization) {
+      Precision precision) {
     this.graph = graph;
     this.tensors = tensors;
     this.adapters = adapters;
     this.positions = positions;
     this.noise = noise;
-    this.quantization = quantization;
+    this.quantization = precision.quantization();
+    this.compute = precision.compute();
   }
 
   /** Ops for a network without attention caches and adapters. */
   static OnnxOps plain(OnnxGraph graph, TensorSource tensors, boolean noise) {
-    return new OnnxOps(graph, tensors, AdapterInputs.NONE, 0, noise, Optional.empty());
+    return new OnnxOps(graph, tensors, AdapterInputs.NONE, 0, noise, Precision.F32);
   }
 
   /** The modules that adapters may change in this graph, with their shapes {@code [out, in]}. */
@@ -154,13 +156,18 @@ final class OnnxOps implements Ops<Value> {
     long[] shape = shapeOf(module);
     adapted.put(module, shape);
     String rank = module + ".rank";
-    Value a = input(AdapterInputs.a(module), ElementType.FLOAT, shape[1], rank);
-    Value b = input(AdapterInputs.b(module), ElementType.FLOAT, rank, shape[0]);
+    Value a = adapterInput(AdapterInputs.a(module), shape[1], rank);
+    Value b = adapterInput(AdapterInputs.b(module), rank, shape[0]);
     Value update = graph.node("MatMul", List.of(graph.node("MatMul", List.of(x, a)), b));
     Value sum = add(y, update);
     return adapters == AdapterInputs.DORA
-        ? multiply(sum, input(AdapterInputs.rowScale(module), ElementType.FLOAT, module + ".rows"))
+        ? multiply(sum, adapterInput(AdapterInputs.rowScale(module), module + ".rows"))
         : sum;
+  }
+
+  /** Adapters are float32, whatever the base is computed in. */
+  private Value adapterInput(String name, Object... shape) {
+    return cast(input(name, ElementType.FLOAT, shape), ElementType.FLOAT, compute);
   }
 
   private long[] shapeOf(String module) {
@@ -238,8 +245,8 @@ final class OnnxOps implements Ops<Value> {
     operands.add(fused ? q : padded(rotated(heads(q, size), ids, cosines, sines), size));
     operands.add(fused ? k : padded(rotated(heads(k, size), ids, cosines, sines), size));
     operands.add(fused ? v : padded(heads(v, size), size));
-    operands.add(input(pastKey(layer), ElementType.FLOAT, cache));
-    operands.add(input(pastValue(layer), ElementType.FLOAT, cache));
+    operands.add(input(pastKey(layer), compute, cache));
+    operands.add(input(pastValue(layer), compute, cache));
     operands.add(lengths);
     operands.add(total);
     if (fused) {
@@ -259,8 +266,8 @@ final class OnnxOps implements Ops<Value> {
             fused ? 1 : 0,
             "scale",
             (float) (1 / Math.sqrt(size)));
-    graph.output(presentKey(layer), ElementType.FLOAT, cache);
-    graph.output(presentValue(layer), ElementType.FLOAT, cache);
+    graph.output(presentKey(layer), compute, cache);
+    graph.output(presentValue(layer), compute, cache);
     return fused ? results.get(0) : unpadded(results.get(0), size);
   }
 
@@ -271,7 +278,8 @@ final class OnnxOps implements Ops<Value> {
 
   private Value table(RotaryFrequencies rotary, boolean cosine) {
     float[] values = cosine ? rotary.cosines(positions) : rotary.sines(positions);
-    return graph.constant(values, positions, rotary.pairs());
+    Value table = graph.constant(values, positions, rotary.pairs());
+    return cast(table, ElementType.FLOAT, compute);
   }
 
   private Value heads(Value x, int headSize) {
@@ -471,8 +479,13 @@ final class OnnxOps implements Ops<Value> {
   }
 
   @Override
-  public Value noise(int block) {
-    return noise ? input(noiseInput(block), ElementType.FLOAT, "batch", 1, "noise" + block) : null;
+  public boolean addsNoise() {
+    return noise;
+  }
+
+  @Override
+  public Value timesNoise(Value x, int block) {
+    return multiply(x, input(noiseInput(block), ElementType.FLOAT, "batch", 1, "noise" + block));
   }
 
   private Value weight(String name) {
@@ -487,9 +500,12 @@ final class OnnxOps implements Ops<Value> {
   }
 
   private Value widened(Value value, OnnxGraph.Weight weight) {
-    return weight.type() == ElementType.FLOAT
-        ? value
-        : graph.node("Cast", List.of(value), "to", ElementType.FLOAT.onnx);
+    return cast(value, weight.type(), compute);
+  }
+
+  /** A value in another type, if it is another. */
+  Value cast(Value value, ElementType from, ElementType to) {
+    return from == to ? value : graph.node("Cast", List.of(value), "to", to.onnx);
   }
 
   private Value input(String name, ElementType type, Object... shape) {

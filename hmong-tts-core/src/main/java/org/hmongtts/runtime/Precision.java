@@ -26,4 +26,13 @@ public enum Precision {
       default -> Optional.empty();
     };
   }
+
+  /** The type that weights are multiplied in; quantised ones meet 32-bit activations. */
+  ElementType compute() {
+    return switch (this) {
+      case BF16 -> ElementType.BFLOAT16;
+      case F16 -> ElementType.FLOAT16;
+      default -> ElementType.FLOAT;
+    };
+  }
 }

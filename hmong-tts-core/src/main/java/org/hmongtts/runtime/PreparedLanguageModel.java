@@ -7,6 +7,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.DType;
@@ -62,7 +63,7 @@ final class PreparedLanguageModel {
         base.tensors().values().stream()
             .filter(t -> t.shape().size() == 2 && t.name().endsWith(".weight"))
             .filter(t -> t.name().contains(".layers.") || t.name().equals(head + ".weight"))
-            .toList();
+            .collect(Collectors.toList());
     long total = linear.stream().mapToLong(TensorInfo::length).sum();
     AtomicLong done = new AtomicLong();
     for (TensorInfo tensor : linear) {

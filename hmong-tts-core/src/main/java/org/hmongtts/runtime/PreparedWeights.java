@@ -14,6 +14,7 @@ import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.DType;
 import org.hmongtts.checkpoint.Floats;
+import org.hmongtts.checkpoint.ProgressListener;
 import org.hmongtts.checkpoint.SafetensorsFile;
 import org.hmongtts.checkpoint.SafetensorsWriter;
 import org.hmongtts.checkpoint.TensorInfo;
@@ -61,7 +62,7 @@ public final class PreparedWeights {
    *
    * @param cacheFolder made if missing
    * @param recipe its name and version, such as {@code "f32-1"}: another version is another file
-   * @throws ModelFormatException if the source cannot be prepared so
+   * @throws ModelFormatException if the source cannot be prepared so, or is not finite
    * @throws IOException if the cache folder or the source cannot be read or written
    */
   public static Checkpoint open(Path cacheFolder, Checkpoint source, String recipe, Recipe writer)
@@ -70,6 +71,7 @@ public final class PreparedWeights {
     Path file = cacheFolder.resolve("prepared").resolve(key).resolve("model.safetensors");
     synchronized (LOCKS[Math.floorMod(key.hashCode(), LOCKS.length)]) {
       if (!isIntact(file, key)) {
+        source.requireFinite(ProgressListener.NONE);
         SafetensorsWriter out = new SafetensorsWriter().metadata(KEY, key);
         writer.declare(source, out);
         write(cacheFolder, file, key, out);

@@ -17,10 +17,15 @@ final class RunTensors implements AutoCloseable {
 
   /** A tensor of floats of this shape; the buffer is its memory. */
   FloatBuffer floats(String name, long... shape) {
-    FloatBuffer buffer = direct(shape, Float.BYTES).asFloatBuffer();
+    FloatBuffer buffer = direct(Float.BYTES, shape).asFloatBuffer();
+    wrap(name, buffer, shape);
+    return buffer;
+  }
+
+  /** A tensor over a direct buffer's values from its position to its limit. */
+  void wrap(String name, FloatBuffer buffer, long... shape) {
     try {
       tensors.put(name, OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape));
-      return buffer;
     } catch (OrtException e) {
       throw failure(name, e);
     }
@@ -28,7 +33,7 @@ final class RunTensors implements AutoCloseable {
 
   /** A tensor of 64-bit integers of this shape; the buffer is its memory. */
   LongBuffer longs(String name, long... shape) {
-    LongBuffer buffer = direct(shape, Long.BYTES).asLongBuffer();
+    LongBuffer buffer = direct(Long.BYTES, shape).asLongBuffer();
     try {
       tensors.put(name, OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape));
       return buffer;
@@ -41,7 +46,8 @@ final class RunTensors implements AutoCloseable {
     return tensors;
   }
 
-  private static ByteBuffer direct(long[] shape, int size) {
+  /** Direct memory for so many elements, all zero. */
+  static ByteBuffer direct(int size, long... shape) {
     long bytes = size;
     for (long dimension : shape) {
       bytes = Math.multiplyExact(bytes, dimension);

@@ -1,7 +1,6 @@
 package org.hmongtts.runtime;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import org.hmongtts.ModelFormatException;
@@ -10,7 +9,6 @@ import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.network.SnacChunk;
 import org.hmongtts.network.SnacConfig;
 import org.hmongtts.network.Steps;
-import org.hmongtts.network.WeightNorm;
 
 /**
  * The SNAC codec, ready to run: codes to audio and back. Thread-safe, holds no state between calls.
@@ -26,19 +24,17 @@ public final class SnacCodec implements AutoCloseable {
    * Frames decoded at a time, at most: enough that the context of a chunk weighs little, few enough
    * that its intermediate results stay in a core's cache.
    */
-  private static final int CHUNK_FRAMES = 8;
+  private static final int CHUNK_FRAMES = 4;
+
+  private static final int ENCODER_CHUNK_FRAMES = 64;
 
   private final SnacConfig config;
-  private final LazySession decoder;
-  private final LazySession noisyDecoder;
+  private final SnacDecoder decoder;
   private final LazySession encoder;
 
-  private SnacCodec(SnacConfig config, SnacGraphs graphs, ExecutionProvider provider, int threads) {
-    this.config = config;
-    this.decoder =
-        new LazySession("the codec's decoder", () -> graphs.decoder(false), provider, threads);
-    this.noisyDecoder =
-        new LazySession("the codec's decoder", () -> graphs.decoder(true), provider, threads);
+  SnacCodec(SnacGraphs graphs, SnacDecoder decoder, ExecutionProvider provider, int threads) {
+    this.config = graphs.config();
+    this.decoder = decoder;
     this.encoder = new LazySession("the codec's encoder", graphs::encoder, provider, threads);
   }
 
@@ -57,8 +53,14 @@ public final class SnacCodec implements AutoCloseable {
     SnacConfig config = SnacConfig.read(ConfigFile.read(folder.resolve("config.json")));
     Checkpoint prepared =
         PreparedWeights.open(
-            cacheFolder, Checkpoint.open(folder), "snac-f32-1", WeightNorm::declareFolded);
-    return new SnacCodec(config, new SnacGraphs(config, prepared), provider, threads);
+            cacheFolder, Checkpoint.open(folder), SnacWeights.RECIPE, new SnacWeights(config));
+    SnacGraphs graphs = new SnacGraphs(config, prepared);
+    boolean inRows = provider instanceof ExecutionProvider.Cpu && config.depthwise();
+    SnacDecoder decoder =
+        inRows
+            ? new RowSnacDecoder(graphs, threads)
+            : new GraphSnacDecoder(graphs, provider, threads);
+    return new SnacCodec(graphs, decoder, provider, threads);
   }
 
   public SnacConfig config() {
@@ -116,37 +118,21 @@ public final class SnacCodec implements AutoCloseable {
 
   private void decodeChunk(
       int[][] levels, SnacChunk chunk, CodecNoise noise, float[] audio, int offset) {
-    boolean noisy = config.noise() && !(noise instanceof CodecNoise.None);
-    int stages = chunk.kept().size();
-    try (RunTensors inputs = new RunTensors();
-        RunTensors outputs = new RunTensors()) {
+    try (RunTensors codes = new RunTensors()) {
       for (int level = 0; level < levels.length; level++) {
-        Steps codes = chunk.frames().times(codesPerFrame(level));
-        LongBuffer values = inputs.longs(SnacGraphs.codes(level), 1, codes.count());
-        for (int i = codes.from(); i < codes.to(); i++) {
+        Steps steps = chunk.frames().times(codesPerFrame(level));
+        LongBuffer values = codes.longs(SnacGraphs.codes(level), 1, steps.count());
+        for (int i = steps.from(); i < steps.to(); i++) {
           values.put(checkedCode(levels[level][i], level, i));
         }
       }
-      for (int stage = 0; stage < stages; stage++) {
-        Steps kept = chunk.crop(stage, config);
-        inputs.longs(OnnxOps.cropFrom(stage), 1).put(kept.from());
-        inputs.longs(OnnxOps.cropTo(stage), 1).put(kept.to());
-      }
-      for (int block = 0; noisy && block < stages - 1; block++) {
-        Steps steps = chunk.noise(block, config);
-        noise.write(
-            block, steps.from(), inputs.floats(OnnxOps.noiseInput(block), 1, 1, steps.count()));
-      }
-      FloatBuffer result =
-          outputs.floats(SnacGraphs.AUDIO, 1, 1, chunk.kept().get(stages - 1).count());
-      (noisy ? noisyDecoder : decoder).run(inputs, outputs);
-      result.position(chunk.output().from());
-      result.get(audio, offset, chunk.output().count());
+      decoder.decode(codes, chunk, noise, audio, offset);
     }
   }
 
   /**
-   * Encodes audio; the end is padded with silence to whole frames.
+   * Encodes audio; the end is padded with silence to whole frames. The memory it takes does not
+   * depend on the length.
    *
    * @param audio mono samples in -1..1 at the codec's own rate
    * @return codes {@code [level][index]}
@@ -154,29 +140,48 @@ public final class SnacCodec implements AutoCloseable {
    * @throws IllegalStateException if the codec is closed
    */
   public int[][] encode(float[] audio) {
+    return encode(audio, ENCODER_CHUNK_FRAMES);
+  }
+
+  int[][] encode(float[] audio, int chunkFrames) {
     if (audio.length == 0) {
       throw new IllegalArgumentException("audio must have at least one sample, got none");
     }
-    int multiple = config.paddingMultiple();
-    int padded = Math.multiplyExact(-Math.floorDiv(-audio.length, multiple), multiple);
+    int windows = (audio.length - 1) / config.paddingMultiple() + 1;
+    int total = windows * config.framesPerWindow();
     int[][] levels = new int[config.strides().size()][];
+    for (int level = 0; level < levels.length; level++) {
+      levels[level] = new int[total * codesPerFrame(level)];
+    }
+    for (int from = 0; from < total; from += chunkFrames) {
+      encodeChunk(audio, from, Math.min(total, from + chunkFrames), total, levels);
+    }
+    return levels;
+  }
+
+  private void encodeChunk(float[] audio, int from, int to, int total, int[][] levels) {
+    Steps frames = config.framesToEncode(from, to, total);
+    int start = frames.from() * config.samplesPerFrame();
+    int samples = frames.count() * config.samplesPerFrame();
     LongBuffer[] found = new LongBuffer[levels.length];
     try (RunTensors inputs = new RunTensors();
         RunTensors outputs = new RunTensors()) {
-      inputs.floats(SnacGraphs.AUDIO, 1, 1, padded).put(audio);
+      int given = Math.min(start + samples, audio.length);
+      inputs
+          .floats(SnacGraphs.AUDIO, 1, 1, samples)
+          .put(audio, Math.min(start, given), Math.max(given - start, 0));
       for (int level = 0; level < levels.length; level++) {
-        int count = padded / config.samplesPerFrame() * codesPerFrame(level);
-        levels[level] = new int[count];
-        found[level] = outputs.longs(SnacGraphs.codes(level), 1, count);
+        found[level] =
+            outputs.longs(SnacGraphs.codes(level), 1, frames.count() * codesPerFrame(level));
       }
       encoder.run(inputs, outputs);
       for (int level = 0; level < levels.length; level++) {
-        for (int i = 0; i < levels[level].length; i++) {
-          levels[level][i] = (int) found[level].get(i);
+        int perFrame = codesPerFrame(level);
+        for (int i = from * perFrame; i < to * perFrame; i++) {
+          levels[level][i] = (int) found[level].get(i - frames.from() * perFrame);
         }
       }
     }
-    return levels;
   }
 
   private int frames(int[][] levels) {
@@ -237,7 +242,6 @@ public final class SnacCodec implements AutoCloseable {
   @Override
   public void close() {
     decoder.close();
-    noisyDecoder.close();
     encoder.close();
   }
 }

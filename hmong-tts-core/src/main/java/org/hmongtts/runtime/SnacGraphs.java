@@ -32,23 +32,40 @@ record SnacGraphs(SnacConfig config, Checkpoint weights) {
   /** {@code [1, 1, samples]}. */
   static final String AUDIO = "audio";
 
+  /** The latent, mixed: {@code [1, decoderSize, steps]}. */
+  static final String MIXED = "mixed";
+
   /** The codes of a level, {@code [1, codes]}. */
   static String codes(int level) {
     return "codes." + level;
   }
 
-  /** Codes of some frames to audio; see {@link OnnxOps#crop} and {@link OnnxOps#noise}. */
+  /** Codes of some frames to audio; see {@link OnnxOps#crop} and {@link OnnxOps#timesNoise}. */
   OnnxGraph decoder(boolean noise) {
     OnnxGraph graph = new OnnxGraph();
     OnnxOps ops = OnnxOps.chunked(graph, new TensorSource(List.of(weights)), noise);
+    Snac network = new Snac(config);
+    Value audio = network.decode(ops, network.fromCodes(ops, codeInputs(graph)));
+    graph.output(AUDIO, audio, ElementType.FLOAT, 1, 1, "samples");
+    return graph;
+  }
+
+  /** Codes of some frames to what {@link Snac#synthesize} starts from. */
+  OnnxGraph latent() {
+    OnnxGraph graph = new OnnxGraph();
+    OnnxOps ops = OnnxOps.plain(graph, new TensorSource(List.of(weights)), false);
+    Snac network = new Snac(config);
+    Value mixed = network.mixLatent(ops, network.fromCodes(ops, codeInputs(graph)));
+    graph.output(MIXED, mixed, ElementType.FLOAT, 1, config.decoderSize(), "steps");
+    return graph;
+  }
+
+  private List<Value> codeInputs(OnnxGraph graph) {
     List<Value> codes = new ArrayList<>();
     for (int level = 0; level < config.strides().size(); level++) {
       codes.add(graph.input(codes(level), ElementType.INT64, 1, "codes" + level));
     }
-    Snac network = new Snac(config);
-    Value audio = network.decode(ops, network.fromCodes(ops, codes));
-    graph.output(AUDIO, audio, ElementType.FLOAT, 1, 1, "samples");
-    return graph;
+    return codes;
   }
 
   /**

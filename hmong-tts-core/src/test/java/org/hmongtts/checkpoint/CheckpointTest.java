@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.hmongtts.ModelFormatException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -208,6 +211,56 @@ class CheckpointTest {
         assertThat(mapped.slice(tensor).getFloat(4))
             .isEqualTo(10f * (tensor.name().charAt(1) - '0'));
       }
+    }
+
+    @Test
+    void lieBeyondTwoGigabytes() throws IOException {
+      long large = 1_500_000_000; // bytes of each; the file is sparse and takes no room
+      String header =
+          "{\"a\":{\"dtype\":\"U8\",\"shape\":[%1$d],\"data_offsets\":[0,%1$d]},"
+              + "\"b\":{\"dtype\":\"F32\",\"shape\":[%2$d],\"data_offsets\":[%1$d,%3$d]}}";
+      Path file = sparse(String.format(header, large, large / 4, 2 * large), 2 * large, 7f);
+
+      Checkpoint checkpoint = Checkpoint.openFile(file);
+
+      assertThat(checkpoint.map("b").getFloat((int) large - 4)).isEqualTo(7f);
+      assertThat(checkpoint.map("a").remaining()).isEqualTo((int) large);
+      assertThat(checkpoint.fingerprint()).hasSize(64);
+    }
+
+    @Test
+    void ofMoreThanABufferHoldsAreListedButNotMapped() throws IOException {
+      long large = 1L << 31;
+      String header =
+          "{\"a\":{\"dtype\":\"F32\",\"shape\":[%1$d],\"data_offsets\":[0,%2$d]},"
+              + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[%2$d,%3$d]}}";
+      Path file = sparse(String.format(header, large / 4, large, large + 4), large + 4, 7f);
+
+      Checkpoint checkpoint = Checkpoint.openFile(file);
+
+      assertThat(checkpoint.tensor("a").length()).isEqualTo(large);
+      assertThat(checkpoint.readFloats("b")).containsExactly(7f);
+      assertThatThrownBy(() -> checkpoint.map("a"))
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("tensor a has 2147483648 bytes, expected at most 2147483647");
+    }
+
+    /** A file of zeros but for its header and its last value. */
+    private Path sparse(String header, long dataBytes, float last) throws IOException {
+      Path file = folder.resolve("model.safetensors");
+      ByteBuffer start = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+      start.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII)).flip();
+      ByteBuffer end = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(0, last);
+      try (FileChannel channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.SPARSE,
+              StandardOpenOption.WRITE)) {
+        channel.write(end, start.remaining() + dataBytes - 4);
+        channel.write(start, 0);
+      }
+      return file;
     }
 
     @Test

@@ -151,6 +151,52 @@ class SafetensorsFileTest {
   }
 
   @Test
+  void aWriterThatFailsLeavesWhatWasThere() throws IOException {
+    Path file = Files.writeString(folder.resolve("kept.safetensors"), "old");
+    SafetensorsWriter full =
+        new SafetensorsWriter()
+            .add(
+                "a", DType.U8, new long[] {1 << 20}, out -> out.write(ByteBuffer.allocate(1 << 20)))
+            .add(
+                "b",
+                DType.U8,
+                new long[] {64},
+                out -> {
+                  throw new IOException("No space left on device");
+                });
+
+    assertThatThrownBy(() -> full.write(file)).hasMessage("No space left on device");
+    assertThat(file).hasContent("old");
+    try (var left = Files.list(folder)) {
+      assertThat(left.toList()).isEqualTo(List.of(file));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {63, 65})
+  void aBodyOfAnotherLengthIsNotWritten(int bytes) {
+    SafetensorsWriter writer =
+        new SafetensorsWriter()
+            .add("a", DType.U8, new long[] {64}, out -> out.write(ByteBuffer.allocate(bytes)));
+    assertThatThrownBy(() -> writer.write(folder.resolve("x")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void theWriterRefusesNamesAndShapesThatCannotBe() {
+    SafetensorsWriter writer = new SafetensorsWriter().add("a", DType.U8, new long[0], out -> {});
+    for (long[] shape : new long[][] {{-1}, {1L << 62, 4}, {1L << 61}}) {
+      assertThatThrownBy(() -> writer.add("b" + shape[0], DType.U8, shape, out -> {}))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> writer.add("a", DType.U8, new long[0], out -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> writer.add("__metadata__", DType.U8, new long[0], out -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void readsWhatTheWriterWrites() throws IOException {
     Path file = folder.resolve("written.safetensors");
     float[] values = {1, -2, 3};

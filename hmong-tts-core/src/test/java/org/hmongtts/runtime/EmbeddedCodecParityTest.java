@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URISyntaxException;
 import java.nio.IntBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hmongtts.checkpoint.Checkpoint;
@@ -31,15 +32,9 @@ class EmbeddedCodecParityTest {
   @ParameterizedTest(name = "utterance {0}")
   @MethodSource("utterances")
   void referenceTokensGiveTheReferenceWaveform(int utterance) throws Exception {
-    Path voice = resource("/org/hmongtts/voices/embedded");
-    Checkpoint reference = Checkpoint.openFile(resource("/embedded-voice/greedy.safetensors"));
-    try (SnacCodec codec =
-        SnacCodec.open(
-            voice.resolve("codec"), temporary.resolve("cache"), ExecutionProvider.cpu(), 1)) {
-      JsonNode layout = new ObjectMapper().readTree(voice.resolve("generation/tts.json").toFile());
-      int[][] levels = levels(reference.map(utterance + ".tokens").asIntBuffer(), layout, codec);
-      float[] audio = codec.decode(levels, CodecNoise.none());
-      float[] expected = reference.readFloats(utterance + ".audio");
+    try (SnacCodec codec = open()) {
+      float[] audio = codec.decode(levels(utterance, codec), CodecNoise.none());
+      float[] expected = reference().readFloats(utterance + ".audio");
       assertThat(audio).hasSameSizeAs(expected);
       float worst = 0;
       for (int i = 0; i < audio.length; i++) {
@@ -49,10 +44,52 @@ class EmbeddedCodecParityTest {
     }
   }
 
+  @ParameterizedTest(name = "utterance {0}")
+  @MethodSource("utterances")
+  void framesHeardOneByOneAreWithin60DecibelsOfTheWhole(int utterance) throws Exception {
+    try (SnacCodec codec = open()) {
+      int[][] levels = levels(utterance, codec);
+      float[] expected = reference().readFloats(utterance + ".audio");
+      int frames = levels[0].length;
+      double signal = 0;
+      double error = 0;
+      for (int frame = 0; frame < frames; frame++) {
+        int heard = Math.min(frames, frame + 1 + codec.config().streamingContextFrames());
+        int[][] soFar = {
+          Arrays.copyOf(levels[0], heard),
+          Arrays.copyOf(levels[1], 2 * heard),
+          Arrays.copyOf(levels[2], 4 * heard)
+        };
+        float[] audio = codec.decode(soFar, frame, frame + 1, CodecNoise.none());
+        for (int i = 0; i < audio.length; i++) {
+          double exact = expected[frame * audio.length + i];
+          signal += exact * exact;
+          error += (audio[i] - exact) * (audio[i] - exact);
+        }
+      }
+      assertThat(10 * Math.log10(error / signal)).isLessThan(-60);
+    }
+  }
+
+  private static SnacCodec open() throws Exception {
+    return SnacCodec.open(
+        voice().resolve("codec"), temporary.resolve("cache"), ExecutionProvider.cpu(), 1);
+  }
+
+  private static Path voice() throws URISyntaxException {
+    return resource("/org/hmongtts/voices/embedded");
+  }
+
+  private static Checkpoint reference() throws Exception {
+    return Checkpoint.openFile(resource("/embedded-voice/greedy.safetensors"));
+  }
+
   /** A frame's tokens by slot: level and place among the frame's codes of that level. */
   private static final int[][] SLOTS = {{0, 0}, {1, 0}, {2, 0}, {2, 1}, {1, 1}, {2, 2}, {2, 3}};
 
-  private static int[][] levels(IntBuffer tokens, JsonNode layout, SnacCodec codec) {
+  private static int[][] levels(int utterance, SnacCodec codec) throws Exception {
+    JsonNode layout = new ObjectMapper().readTree(voice().resolve("generation/tts.json").toFile());
+    IntBuffer tokens = reference().map(utterance + ".tokens").asIntBuffer();
     int first = layout.get("first_audio_token").asInt();
     int frames = tokens.remaining() / SLOTS.length; // an end token may follow
     int[][] levels = {new int[frames], new int[2 * frames], new int[4 * frames]};

@@ -102,7 +102,7 @@ class EmbeddedVoiceParityTest {
             network.embeddingModule(),
             List.of(new Decoder.HeadPart(0, vocabulary)),
             256,
-            Optional.empty());
+            Precision.F32);
     try (Decoder decoder = Decoder.create(parts, AdapterInputs.NONE, ExecutionProvider.cpu(), 1)) {
       for (int i = 0; i < sentences.size(); i++) {
         float[] expected = reference.readFloats(i + ".logits");

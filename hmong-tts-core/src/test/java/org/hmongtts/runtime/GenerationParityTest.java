@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.hmongtts.Fixtures;
 import org.hmongtts.checkpoint.Checkpoint;
@@ -85,7 +84,7 @@ class GenerationParityTest {
             config.tiedHead() ? network.embeddingModule() : "lm_head",
             List.of(new Decoder.HeadPart(0, vocabulary)),
             expected.length,
-            Optional.empty());
+            Precision.F32);
     int[] found = Arrays.copyOf(prompt, expected.length);
     BitSet seen = new BitSet();
     Arrays.stream(prompt).forEach(seen::set);

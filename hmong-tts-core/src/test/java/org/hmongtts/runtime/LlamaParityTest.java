@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hmongtts.Fixtures;
@@ -208,7 +207,7 @@ class LlamaParityTest {
       TensorSource tensors = new TensorSource(replaced, List.of(base));
       OnnxGraph graph = new OnnxGraph();
       Value ids = graph.input(Decoder.IDS, ElementType.INT64, "batch", "time");
-      OnnxOps ops = new OnnxOps(graph, tensors, kind, TABLE, false, Optional.empty());
+      OnnxOps ops = new OnnxOps(graph, tensors, kind, TABLE, false, Precision.F32);
       List<Value> states = network.hiddenStates(ops, ops.embedding(ids, network.embeddingModule()));
       for (int i = 0; i < states.size(); i++) {
         graph.output(

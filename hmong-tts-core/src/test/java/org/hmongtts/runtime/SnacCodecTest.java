@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -12,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.hmongtts.ModelFormatException;
+import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.network.SnacConfig;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,21 @@ class SnacCodecTest {
           assertThat(joined).hasSize(frames * codec.config().samplesPerFrame());
           assertThat(largestDifference(joined, whole)).isLessThan(ROUNDING);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource(FIXTURES)
+  void longAudioIsEncodedInPartsToTheSameCodes(SnacFixture fixture) throws IOException {
+    try (SnacCodec codec = open(fixture)) {
+      float[] audio = fixture.inputs().readFloats("audio");
+      float[] thrice = Arrays.copyOf(audio, 3 * audio.length);
+      System.arraycopy(audio, 0, thrice, audio.length, audio.length);
+      System.arraycopy(audio, 0, thrice, 2 * audio.length, audio.length);
+      int[][] whole = codec.encode(thrice, Integer.MAX_VALUE);
+      for (int frames = 1; frames < 8; frames++) {
+        assertThat(codec.encode(thrice, frames)).isDeepEqualTo(whole);
       }
     }
   }
@@ -134,6 +152,22 @@ class SnacCodecTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource(FIXTURES)
+  void refusesWeightsOfAnotherConfiguration(SnacFixture fixture) throws IOException {
+    for (String field : new String[] {"decoder_dim", "codebook_size", "encoder_dim"}) {
+      Path folder = fixture.codecFolder(temporary);
+      Path config = folder.resolve("config.json");
+      Files.writeString(
+          config, Files.readString(config).replaceAll("(\"" + field + "\": *)", "$11"));
+      assertThatThrownBy(
+              () -> SnacCodec.open(folder, temporary.resolve("cache"), ExecutionProvider.cpu(), 1))
+          .as(field)
+          .isInstanceOf(ModelFormatException.class)
+          .hasMessageContaining("expected");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource(FIXTURES)
   void isOfNoUseWhenClosed(SnacFixture fixture) throws IOException {
     SnacCodec codec = open(fixture);
     int[][] levels = randomCodes(codec.config(), codec.config().framesPerWindow(), new Random(7));
@@ -150,10 +184,19 @@ class SnacCodecTest {
         fixture.codecFolder(temporary), temporary.resolve("cache"), ExecutionProvider.cpu(), 1);
   }
 
-  /** The reference: no chunks, the whole sequence through the network at once. */
+  /** The other engine, and no chunks: the whole sequence through one ONNX graph at once. */
   private float[] oneShot(SnacFixture fixture, int[][] levels, CodecNoise noise)
       throws IOException {
-    try (SnacCodec codec = open(fixture)) {
+    SnacConfig config = fixture.config();
+    Checkpoint weights =
+        PreparedWeights.open(
+            temporary.resolve("cache"),
+            Checkpoint.open(fixture.codecFolder(temporary)),
+            SnacWeights.RECIPE,
+            new SnacWeights(config));
+    SnacGraphs graphs = new SnacGraphs(config, weights);
+    ExecutionProvider cpu = ExecutionProvider.cpu();
+    try (SnacCodec codec = new SnacCodec(graphs, new GraphSnacDecoder(graphs, cpu, 1), cpu, 1)) {
       return codec.decodeAtOnce(levels, noise);
     }
   }

@@ -64,7 +64,9 @@ class DocumentsTest {
         import org.hmongtts.runtime.*;
         import org.hmongtts.text.*;
         final class Fragment {
-          static void run(HmongTts tts) throws Exception {
+          static HmongTts tts;
+
+          static void run() throws Exception {
         %s
           }
         }

@@ -42,7 +42,17 @@ final class HubApi {
     URI address =
         URI.create(
             endpoint + "/api/models/" + name.repository() + "/revision/" + encoded(revision));
-    JsonNode listing = parse(http.get(address, name, 0));
+    return read(content(http.get(address, name, 0)));
+  }
+
+  /** Reads what the Hub lists of a repository. */
+  Contents read(byte[] answer) throws IOException {
+    JsonNode listing;
+    try {
+      listing = JSON.readTree(answer);
+    } catch (JsonProcessingException e) {
+      throw noListing("JSON");
+    }
     String commit = listing.path("sha").asText();
     if (!HubName.isCommit(commit) || !listing.path("siblings").isArray()) {
       throw noListing("a commit and a list of files");
@@ -57,9 +67,22 @@ final class HubApi {
   /** What is known of a file; empty if the repository has none of this name. */
   Optional<HubFile> describe(String revision, String file) throws IOException {
     HttpURLConnection answer = http.head(address(revision, file), name);
-    return HubRefusal.isMissingEntry(answer)
-        ? Optional.empty()
-        : Optional.of(HubFile.of(file, answer));
+    if (HubRefusal.isMissingEntry(answer)) {
+      return Optional.empty();
+    }
+    HubFile described = HubFile.of(file, answer);
+    if (HubName.isCommit(revision) && !described.commit().equals(revision)) {
+      throw new DownloadException(
+          name
+              + ": asked for "
+              + Excerpt.name(file)
+              + " at commit "
+              + revision
+              + ", offered it at "
+              + described.commit()
+              + "; check HF_ENDPOINT");
+    }
+    return Optional.of(described);
   }
 
   URI address(String revision, String file) {
@@ -70,7 +93,7 @@ final class HubApi {
     return URI.create(endpoint + "/" + name.repository() + "/resolve/" + encoded(revision) + path);
   }
 
-  private JsonNode parse(HttpURLConnection answer) throws IOException {
+  private byte[] content(HttpURLConnection answer) throws IOException {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try (InputStream in = answer.getInputStream()) {
       byte[] buffer = new byte[1 << 13];
@@ -83,11 +106,7 @@ final class HubApi {
     } catch (IOException e) {
       throw new NetworkException(e);
     }
-    try {
-      return JSON.readTree(content.toByteArray());
-    } catch (JsonProcessingException e) {
-      throw noListing("JSON");
-    }
+    return content.toByteArray();
   }
 
   private DownloadException noListing(String expected) {

@@ -77,8 +77,9 @@ final class HubCache {
         : read(reference(), LONGEST_REFERENCE).map(String::trim).filter(HubName::isCommit);
   }
 
+  /** Notes where a branch or tag stands; a commit stands for itself. */
   void rememberCommit(String commit) throws IOException {
-    if (!HubName.isCommit(name.revision())) {
+    if (!commit().equals(Optional.of(commit))) {
       write(reference(), commit);
     }
   }

@@ -1,6 +1,7 @@
 package org.hmongtts.checkpoint.hub;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,6 +182,7 @@ public final class HubClient {
           }
           return Optional.empty();
         }
+        cache.rememberCommit(described.get().commit());
         return Optional.of(download(described.get()));
       } catch (NetworkException e) {
         throw Retries.givenUp(name + ": " + file, e);
@@ -188,21 +190,15 @@ public final class HubClient {
     }
 
     private Path download(HubFile file) throws IOException {
-      try (HubLock lock = HubLock.acquire(cache.lock(file.etag()))) {
-        LOG.debug("{} under {}", file, lock);
-        if (!Files.isRegularFile(cache.blob(file.etag()))) {
-          new BlobDownload(
-                  http,
-                  name,
-                  file,
-                  api.address(file.commit(), file.name()),
-                  cache,
-                  options.progress())
-              .run(pause);
-        }
-        cache.show(file);
-      }
-      cache.rememberCommit(file.commit());
+      HubLock.whileHeld(
+          cache.lock(file.etag()),
+          () -> {
+            if (!Files.isRegularFile(cache.blob(file.etag()))) {
+              URI address = api.address(file.commit(), file.name());
+              new BlobDownload(http, name, file, address, cache, options.progress()).run(pause);
+            }
+            cache.show(file);
+          });
       return cache.snapshot(file.commit()).resolve(file.name());
     }
 

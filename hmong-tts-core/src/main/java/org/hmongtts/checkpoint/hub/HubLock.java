@@ -3,55 +3,49 @@ package org.hmongtts.checkpoint.hub;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps others, in this process or another, from downloading the same content. */
-final class HubLock implements AutoCloseable {
+final class HubLock {
 
   private static final long POLL_MILLIS = 50;
 
-  private final FileChannel channel;
-
-  private HubLock(FileChannel channel) {
-    this.channel = channel;
+  /** What is done under the lock. */
+  interface Work {
+    void run() throws IOException;
   }
 
-  /** Waits for the lock. The file stays behind: removing it would let two others lock at once. */
-  static HubLock acquire(Path file) throws IOException {
+  private HubLock() {}
+
+  /**
+   * Waits for the lock and works under it. The lock's file stays behind: removing it would let two
+   * others lock at once.
+   *
+   * @throws InterruptedIOException if the thread is interrupted while it waits
+   */
+  static void whileHeld(Path file, Work work) throws IOException {
     Files.createDirectories(file.getParent());
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       while (!tryLock(channel)) {
         Thread.sleep(POLL_MILLIS);
       }
-      return new HubLock(channel);
+      work.run(); // closing the channel gives the lock back
     } catch (InterruptedException e) {
-      channel.close();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while another download of the same file runs");
-    } catch (IOException e) {
-      channel.close();
-      throw e;
     }
   }
 
   /** Locks belong to the process: a lock held by another of its threads shows as an exception. */
   private static boolean tryLock(FileChannel channel) throws IOException {
     try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false;
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    channel.close(); // and with it the lock
   }
 }

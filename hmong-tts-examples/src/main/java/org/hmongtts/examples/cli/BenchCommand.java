@@ -3,12 +3,13 @@ package org.hmongtts.examples.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.hmongtts.BaseModel;
 import org.hmongtts.HmongTts;
 import org.hmongtts.ModelInfo;
 import org.hmongtts.Speech;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures loading, speaking and memory; prints JSON.",
     mixinStandardHelpOptions = true,
-    subcommands = MakeDecoderCommand.class)
+    subcommands = {BenchPrecisionCommand.class, MakeDecoderCommand.class})
 final class BenchCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
@@ -87,6 +88,9 @@ final class BenchCommand implements Callable<Integer> {
     }
     ProcessMemory.peakResidentBytes().ifPresent(bytes -> report.put("peak_resident_bytes", bytes));
     floor(report.putObject("bandwidth_floor"), info, secondsPerToken);
+    if (model.base() instanceof BaseModel.Folder) {
+      files(report, ((BaseModel.Folder) model.base()).path());
+    }
     spec.commandLine().getOut().println(report.toPrettyString());
     return 0;
   }
@@ -99,6 +103,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void model(ObjectNode node, ModelInfo info) {
     node.put("base", model.base().toString());
+    model.lora().ifPresent(folder -> node.put("lora", folder.toString()));
     node.put("family", info.family());
     node.put("parameters", info.parameters());
     node.put("precision", model.precision().name());
@@ -112,11 +117,17 @@ final class BenchCommand implements Callable<Integer> {
     ObjectNode cold = report.putObject("first_utterance");
     cold.put("first_audio_seconds", first.firstAudio());
     cold.put("real_time_factor", first.realTimeFactor());
-    OptionalLong residentAfterFirst = ProcessMemory.residentBytes();
+    ObjectNode resident = report.putObject("resident_bytes");
+    putResident(resident, "after_first");
     List<Utterance> warm = new ArrayList<>();
     for (int i = 1; i <= utterances; i++) {
       warm.add(speak(tts, i));
+      if (i == (utterances + 9) / 10) {
+        // By now Java's heap has touched what it will use; growth from here on would be a leak.
+        putResident(resident, "after_a_tenth");
+      }
     }
+    putResident(resident, "at_end");
     double stepping = warm.stream().mapToDouble(Utterance::stepping).sum();
     double tokens = warm.stream().mapToDouble(Utterance::tokens).sum();
     report.put("utterances", utterances);
@@ -124,9 +135,11 @@ final class BenchCommand implements Callable<Integer> {
     report.put("first_audio_seconds", median(warm, Utterance::firstAudio));
     report.put("real_time_factor", median(warm, Utterance::realTimeFactor));
     report.put("tokens_per_second", tokens / stepping);
-    residentAfterFirst.ifPresent(bytes -> report.put("resident_bytes_after_first", bytes));
-    ProcessMemory.residentBytes().ifPresent(bytes -> report.put("resident_bytes_at_end", bytes));
     return stepping / tokens;
+  }
+
+  private static void putResident(ObjectNode node, String moment) {
+    ProcessMemory.residentBytes().ifPresent(bytes -> node.put(moment, bytes));
   }
 
   private Utterance speak(HmongTts tts, long seed) {
@@ -144,6 +157,21 @@ final class BenchCommand implements Callable<Integer> {
         seconds(timings.generation()),
         timings.tokens(),
         seconds(speech.duration()));
+  }
+
+  /** Compares loading with reading the weights' files once, both from the system's cache. */
+  private static void files(ObjectNode report, Path folder) throws IOException {
+    WeightFiles weights = WeightFiles.of(folder);
+    double seconds = weights.secondsToRead();
+    ObjectNode node = report.putObject("weight_files");
+    node.put("bytes", weights.bytes());
+    node.put("seconds_to_read_once", seconds);
+    node.put("load_seconds_per_reading", report.get("load_seconds").asDouble() / seconds);
+    if (report.has("resident_bytes_after_first")) {
+      node.put(
+          "resident_bytes_per_byte",
+          report.get("resident_bytes_after_first").asDouble() / weights.bytes());
+    }
   }
 
   /** Compares the time of a step with that of reading its weights once. */

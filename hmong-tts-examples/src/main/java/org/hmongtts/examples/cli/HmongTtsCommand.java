@@ -34,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
       VoicesCommand.class,
       // Models
       InspectCommand.class,
+      MergeCommand.class,
       QuantizeCommand.class,
       BenchCommand.class,
       // Text

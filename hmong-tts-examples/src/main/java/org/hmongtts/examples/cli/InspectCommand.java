@@ -2,14 +2,19 @@ package org.hmongtts.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.hmongtts.BaseModel;
 import org.hmongtts.HmongTts;
+import org.hmongtts.LoadOptions;
 import org.hmongtts.ModelFormatException;
 import org.hmongtts.ModelInfo;
+import org.hmongtts.adapter.LoraModule;
+import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.DType;
 import org.hmongtts.checkpoint.TensorInfo;
@@ -32,21 +37,29 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (model instanceof BaseModel.Folder folder) {
-      weights(Checkpoint.open(folder.path()));
+    Path folder = model.folder(LoadOptions.defaults());
+    if (Files.exists(folder.resolve("adapter_config.json"))) {
+      adapter(PeftAdapter.read(folder));
+      return 0;
     }
+    weights(Checkpoint.open(folder));
     try (HmongTts loaded = HmongTts.load(model)) {
       speaking(loaded.info());
     } catch (ModelFormatException e) {
-      if (!(model instanceof BaseModel.Folder)) {
-        throw e;
-      }
       line("speaks", "no: " + e.getMessage());
     }
     return 0;
   }
 
-  private void weights(Checkpoint checkpoint) throws IOException {
+  private void adapter(PeftAdapter adapter) {
+    line("adapter for", adapter.baseName());
+    line("bytes", adapter.fileBytes());
+    line("modules", adapter.modules().size());
+    line("ranks", adapter.modules().values().stream().map(LoraModule::rank).distinct().toList());
+    line("replaces", String.join(", ", adapter.savedTensors()));
+  }
+
+  private void weights(Checkpoint checkpoint) {
     Map<DType, Long> types = new TreeMap<>();
     for (TensorInfo tensor : checkpoint.tensors().values()) {
       types.merge(tensor.dtype(), tensor.elements(), Long::sum);

@@ -23,6 +23,10 @@ final class MemoryBandwidth {
   private static final long LEAST_NANOS = 2_000_000_000L;
 
   private static final int LEAST_PASSES = 5;
+
+  /** What is read of a larger buffer: beyond every cache, and small enough for every heap. */
+  private static final long MOST_BYTES = 512L << 20;
+
   private static final int BLOCK = 1024; // words; 8 KiB
 
   private MemoryBandwidth() {}
@@ -30,12 +34,13 @@ final class MemoryBandwidth {
   /**
    * The best of several passes over a buffer.
    *
-   * @param bytes size of the buffer; rounded to blocks of 8 KiB
+   * @param bytes size of the buffer; rounded to blocks of 8 KiB, and at most 512 MiB
    * @param threads reading at the same time, each its own part
    * @return bytes a second
    */
   static double measure(long bytes, int threads) throws InterruptedException {
-    int blocks = Math.toIntExact(Math.max(bytes / Long.BYTES / threads / BLOCK, 1));
+    int blocks =
+        Math.toIntExact(Math.max(Math.min(bytes, MOST_BYTES) / Long.BYTES / threads / BLOCK, 1));
     int words = blocks * BLOCK;
     List<Callable<Boolean>> readers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {

@@ -20,6 +20,9 @@ final class ModelOptions {
       description = "embedded, a folder, or owner/name on the Hub; default ${DEFAULT-VALUE}.")
   private BaseModel base;
 
+  @Option(names = "--lora", paramLabel = "DIR", description = "An adapter (PEFT folder).")
+  private Optional<Path> lora;
+
   @Option(
       names = "--codec",
       paramLabel = "BASE",
@@ -61,6 +64,10 @@ final class ModelOptions {
     return base;
   }
 
+  Optional<Path> lora() {
+    return lora;
+  }
+
   ExecutionProvider provider() {
     return provider;
   }
@@ -71,11 +78,16 @@ final class ModelOptions {
 
   /** The options as the library takes them, reporting to the given progress. */
   LoadOptions loadOptions(Progress progress) {
+    return loadOptions(progress, precision);
+  }
+
+  /** The same with another precision. */
+  LoadOptions loadOptions(Progress progress, Precision other) {
     LoadOptions.Builder options =
         LoadOptions.builder()
             .provider(provider)
             .fallBackToCpu(fallBack)
-            .precision(precision)
+            .precision(other)
             .threads(threads)
             .offline(offline)
             .progress(progress::bytes);
@@ -87,6 +99,14 @@ final class ModelOptions {
   /** Loads the base and, where there is one, the adapter. */
   LoadedVoice load(Progress progress) throws IOException {
     HmongTts loaded = HmongTts.load(base, loadOptions(progress));
-    return new LoadedVoice(loaded, loaded);
+    if (lora.isEmpty()) {
+      return new LoadedVoice(loaded, loaded);
+    }
+    try {
+      return new LoadedVoice(loaded, loaded.withLora(lora.get()));
+    } catch (IOException | RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
   }
 }

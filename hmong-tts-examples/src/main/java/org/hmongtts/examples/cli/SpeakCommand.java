@@ -66,15 +66,15 @@ final class SpeakCommand implements Callable<Integer> {
         LoadedVoice loaded = model.load(progress)) {
       progress.close();
       warnOfUnknownVoice(loaded.tts());
-      boolean aloud = play || out.isEmpty();
-      if (aloud && !Playback.available(loaded.tts().info().sampleRateHz())) {
+      boolean audible = Playback.available(loaded.tts().info().sampleRateHz());
+      if (out.isEmpty() && !audible) {
         throw new ParameterException(
             spec.commandLine(), "no sound device here; write a file with --out FILE");
       }
       if (out.isEmpty()) {
         playAsSpoken(loaded.tts(), request, progress);
       } else {
-        write(loaded.tts().speak(request), out.get());
+        write(loaded.tts().speak(request), out.get(), audible);
       }
     }
     return 0;
@@ -101,7 +101,8 @@ final class SpeakCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Speech speech, Path file) throws IOException, LineUnavailableException {
+  private void write(Speech speech, Path file, boolean audible)
+      throws IOException, LineUnavailableException {
     speech.writeWav(file);
     warnUnlessNatural(speech.stop());
     spec.commandLine()
@@ -112,7 +113,9 @@ final class SpeakCommand implements Callable<Integer> {
             file,
             speech.duration().toMillis() / 1000.0,
             speech.timings().realTimeFactor());
-    if (play) {
+    if (play && !audible) {
+      warn("no sound device here to play it on");
+    } else if (play) {
       try (Playback playback = Playback.open(speech.sampleRateHz())) {
         playback.write(speech.samples());
       }

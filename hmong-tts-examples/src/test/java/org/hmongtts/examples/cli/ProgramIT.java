@@ -67,6 +67,10 @@ class ProgramIT {
 
   private CommandRun run(Path input, String... args) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+    if (Runtime.version().feature() >= 24) {
+      // Protocol Buffers 3 uses what newer Java warns of; the warning is none of ours.
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     command.addAll(List.of(args));
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");

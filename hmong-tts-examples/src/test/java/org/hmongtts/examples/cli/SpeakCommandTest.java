@@ -1,6 +1,7 @@
 package org.hmongtts.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,32 @@ class SpeakCommandTest {
 
     assertThat(speak("--file", text.toString()).exitCode()).isZero();
     assertThat(wav).exists();
+  }
+
+  @Nested
+  class WithoutASoundDevice {
+
+    @BeforeEach
+    void onlyThere() {
+      assumeFalse(Playback.available(24_000), "this machine has a sound device");
+    }
+
+    @Test
+    void speechWithoutAFileIsAUsageError() {
+      CommandRun run = CommandRun.of("speak", GREETING);
+
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).hasLineCount(1).contains("no sound device", "--out");
+    }
+
+    @Test
+    void playingAFileTooIsAWarning() {
+      CommandRun run = speak(GREETING, "--play");
+
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.err()).hasLineCount(1).contains("no sound device");
+      assertThat(wav).exists();
+    }
   }
 
   @Nested

@@ -10,14 +10,18 @@ import org.hmongtts.audio.Audio;
  * gives candidates, the peaks of its autocorrelation divided by that of the window; the path
  * through them that is strongest in all and jumps least is taken by dynamic programming. What is
  * left of octave errors goes by a second pass, as D. Hirst proposed: the first pass over 60 to 500
- * Hz tells the speaker's median, the second looks only within an octave of it, with a window that
- * fits.
+ * Hz tells the speaker's median, the second looks only around it, with a window that fits.
  */
 public final class F0Tracker {
 
   private static final double LOWEST_HZ = 60;
   private static final double HIGHEST_HZ = 500;
   private static final double HOP_SECONDS = 0.005;
+
+  /** How far from the median the second pass looks: ten semitones down, an octave up. */
+  private static final double BELOW_MEDIAN = 0.55;
+
+  private static final double ABOVE_MEDIAN = 2;
   private static final double COARSE_HOP_SECONDS = 0.010;
 
   /** Peaks of the autocorrelation are placed between samples by a parabola; this is fine enough. */
@@ -38,7 +42,8 @@ public final class F0Tracker {
         median == 0
             ? new PitchRange(LOWEST_HZ, HIGHEST_HZ)
             : new PitchRange(
-                Math.max(LOWEST_HZ, median / 2), Math.min(HIGHEST_HZ, Math.max(2 * median, 150)));
+                Math.max(LOWEST_HZ, BELOW_MEDIAN * median),
+                Math.min(HIGHEST_HZ, ABOVE_MEDIAN * median));
     return track(samples, range, HOP_SECONDS);
   }
 

@@ -1,13 +1,14 @@
 package org.hmongtts.train.eval;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.hmongtts.text.Tone;
 
 /**
  * The pitch of one rime as it was spoken.
  *
- * @param semitones above 1 Hz at {@link #POINTS} equally spaced points of the rime; where the voice
- *     did not sound, from the nearest frames where it did
+ * @param semitones above 1 Hz at {@link #POINTS} equally spaced points from the first voice in the
+ *     rime to the last; in gaps between, on a straight line
  * @param voiced at which points it sounded
  * @param seconds since the phrase began, at the same points
  */
@@ -19,42 +20,46 @@ record RimeContour(double[] semitones, boolean[] voiced, double[] seconds) {
   private static final int FEWEST_VOICED_FRAMES = 4;
 
   /**
+   * So far below the rime's median level its sound is that of fading out, in which the pitch stays
+   * where it was, and of the analysis window reaching beyond the end.
+   */
+  private static final double FADED_DECIBELS = 15;
+
+  /**
    * @param phraseStart first frame of the phrase
    * @return empty if the rime has next to no voice
    */
-  static Optional<RimeContour> measure(F0Track track, Span rime, int phraseStart) {
+  static Optional<RimeContour> measure(
+      F0Track track, SpeechFrames frames, Span rime, int phraseStart) {
     double[] hz = track.hz();
-    int end = Math.min(rime.to(), hz.length);
-    int count = 0;
-    for (int t = rime.from(); t < end; t++) {
-      count += hz[t] > 0 ? 1 : 0;
-    }
-    if (count < FEWEST_VOICED_FRAMES) {
+    double[] levels = IntStream.range(rime.from(), rime.to()).mapToDouble(frames::energy).toArray();
+    double quiet = levels.length == 0 ? 0 : Medians.of(levels) - FADED_DECIBELS;
+    int[] sounding =
+        IntStream.range(rime.from(), Math.min(rime.to(), hz.length))
+            .filter(t -> hz[t] > 0 && frames.energy(t) > quiet)
+            .toArray();
+    if (sounding.length < FEWEST_VOICED_FRAMES) {
       return Optional.empty();
     }
+    int first = sounding[0];
+    int last = sounding[sounding.length - 1];
     double[] semitones = new double[POINTS];
     boolean[] voiced = new boolean[POINTS];
     double[] seconds = new double[POINTS];
     for (int i = 0; i < POINTS; i++) {
-      double at = rime.from() + (double) i / (POINTS - 1) * (rime.frames() - 1);
+      double at = first + (double) i / (POINTS - 1) * (last - first);
       seconds[i] = (at - phraseStart) * track.hopSeconds();
-      int before = (int) Math.floor(at);
+      int before = (int) at;
       int after = (int) Math.ceil(at);
-      voiced[i] = before < end && hz[before] > 0 || after < end && hz[after] > 0;
-      while (before >= rime.from() && (before >= end || hz[before] == 0)) {
+      voiced[i] = hz[before] > 0 || hz[after] > 0;
+      while (hz[before] == 0) {
         before--;
       }
-      while (after < end && hz[after] == 0) {
+      while (hz[after] == 0) {
         after++;
       }
-      if (before < rime.from()) {
-        semitones[i] = semitones(hz[after]);
-      } else if (after >= end || after == before) {
-        semitones[i] = semitones(hz[before]);
-      } else {
-        double share = (at - before) / (after - before);
-        semitones[i] = (1 - share) * semitones(hz[before]) + share * semitones(hz[after]);
-      }
+      double share = after == before ? 0 : (at - before) / (after - before);
+      semitones[i] = (1 - share) * semitones(hz[before]) + share * semitones(hz[after]);
     }
     return Optional.of(new RimeContour(semitones, voiced, seconds));
   }

@@ -26,7 +26,7 @@ public final class ToneIdentification {
   private static final double PHRASE_PAUSE_SECONDS = 0.08;
 
   /** Spread of utterances' levels around the speaker's mean, and how far they are looked for. */
-  private static final double LEVEL_SPREAD = 0.3;
+  private static final double LEVEL_SPREAD = 0.25;
 
   private static final double MOST_LEVEL = 1.5;
   private static final double LEVEL_STEP = 0.1;
@@ -93,7 +93,9 @@ public final class ToneIdentification {
         }
       }
       Span span = aligned.spans().get(syllable.rimePhase());
-      rimes.add(new Rime(syllable, span, RimeContour.measure(track, span, phraseStart)));
+      rimes.add(
+          new Rime(
+              syllable, span, RimeContour.measure(track, aligned.frames(), span, phraseStart)));
     }
     return rimes;
   }

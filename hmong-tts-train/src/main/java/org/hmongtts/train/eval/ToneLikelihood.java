@@ -7,21 +7,24 @@ import org.hmongtts.text.Tone;
 /**
  * How likely each tone is for a measured contour.
  *
- * <p>A rime deviates from its tone's contour by a shift, a tilt, a pull of what came before at its
- * start, and noise of every point; all normal and independent, so that the deviation has one
- * covariance matrix. The spreads are rounded from 587 syllables of rule-based speech with the
- * table's contours.
+ * <p>A rime deviates from its tone's contour by a shift as a whole, by a slow wandering, by what
+ * its neighbours pull at its ends, and by noise of every point; all normal and independent, so that
+ * the deviation has one covariance matrix. The spreads, in semitones, are rounded from those of
+ * 1,066 syllables that should have the table's contours.
  */
 final class ToneLikelihood {
 
-  private static final double SHIFT = 0.27;
-  private static final double TILT = 0.3;
-  private static final double PULL = 0.5;
+  private static final double SHIFT = 0.2;
+  private static final double WANDERING = 0.3;
 
-  /** Share of the rime over which the pull of the onset fades to 1/e. */
-  private static final double PULL_FADES = 0.12;
+  /** Share of the rime over which the wandering forgets itself to 1/e. */
+  private static final double WANDERING_MEMORY = 0.3;
 
-  private static final double NOISE = 0.3;
+  private static final double PULL_AT_START = 0.8;
+  private static final double START_FADES = 0.12;
+  private static final double PULL_AT_END = 0.3;
+  private static final double END_FADES = 0.05;
+  private static final double NOISE = 0.2;
 
   /** Where the voice does not sound the value is a guess. */
   private static final double UNVOICED_NOISE = 2;
@@ -44,8 +47,9 @@ final class ToneLikelihood {
         double y = (double) j / (points - 1);
         covariance[i][j] =
             SHIFT * SHIFT
-                + TILT * TILT * (2 * x - 1) * (2 * y - 1)
-                + PULL * PULL * Math.exp(-(x + y) / PULL_FADES);
+                + WANDERING * WANDERING * Math.exp(-Math.abs(x - y) / WANDERING_MEMORY)
+                + PULL_AT_START * PULL_AT_START * Math.exp(-(x + y) / START_FADES)
+                + PULL_AT_END * PULL_AT_END * Math.exp(-(2 - x - y) / END_FADES);
       }
       double noise = voiced[i] ? NOISE : UNVOICED_NOISE;
       covariance[i][i] += noise * noise;

@@ -73,14 +73,35 @@ public record ToneReport(
     if (contours.isEmpty()) {
       return Optional.empty();
     }
+    double mean = contours.stream().mapToDouble(c -> meanSquare(c, tone)).average().orElseThrow();
+    return Optional.of(pitch.range() * Math.sqrt(mean));
+  }
+
+  /**
+   * How far off a typical syllable is: the median over all syllables of the root mean square of the
+   * distance from its tone's contour in the table, in semitones of the speaker.
+   *
+   * @throws IllegalStateException if no syllable has voice
+   */
+  public double medianContourError() {
+    double[] errors =
+        syllables.stream()
+            .filter(s -> s.contour().length > 0)
+            .mapToDouble(s -> Math.sqrt(meanSquare(s.contour(), s.expected())))
+            .toArray();
+    if (errors.length == 0) {
+      throw new IllegalStateException("no syllable has voice");
+    }
+    return pitch.range() * Medians.of(errors);
+  }
+
+  private static double meanSquare(double[] contour, Tone tone) {
     double[] expected = RimeContour.expected(tone);
     double sum = 0;
-    for (double[] contour : contours) {
-      for (int i = 0; i < contour.length; i++) {
-        sum += Math.pow(contour[i] - expected[i], 2) / contour.length;
-      }
+    for (int i = 0; i < contour.length; i++) {
+      sum += Math.pow(contour[i] - expected[i], 2) / contour.length;
     }
-    return Optional.of(pitch.range() * Math.sqrt(sum / contours.size()));
+    return sum;
   }
 
   private List<double[]> contours(Tone tone) {

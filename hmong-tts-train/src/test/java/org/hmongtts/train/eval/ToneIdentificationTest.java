@@ -100,8 +100,7 @@ class ToneIdentificationTest {
             .filter(s -> s.text().matches("(ib|hnub|peb)".replace("b", "s")))
             .toList();
     assertThat(changed).isNotEmpty();
-    assertThat(
-            changed.stream().filter(s -> s.identified().equals(Optional.of(Tone.HIGH))))
+    assertThat(changed.stream().filter(s -> s.identified().equals(Optional.of(Tone.HIGH))))
         .hasSizeGreaterThan(changed.size() * 3 / 4);
   }
 
