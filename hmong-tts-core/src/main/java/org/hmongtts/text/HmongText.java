@@ -1,7 +1,10 @@
 package org.hmongtts.text;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.hmongtts.text.internal.Normalizer;
+import org.hmongtts.text.script.Script;
 
 /**
  * Hmong text of any kind, about to be read: {@code HmongText.of("Nyob zoo
@@ -36,6 +39,19 @@ public final class HmongText {
   /** Replaces every option, the dialect included. */
   public HmongText options(TextOptions options) {
     return new HmongText(text, Objects.requireNonNull(options, "options"));
+  }
+
+  /** The stretches of the text by script. */
+  public List<Script.Run> scripts() {
+    return Script.runs(text);
+  }
+
+  /**
+   * The dialect that the words of the text speak for; empty if it is too short to tell. The dialect
+   * that is set plays no part.
+   */
+  public Optional<Dialect> likelyDialect() {
+    return DialectMarkers.dialect(normalize().syllables());
   }
 
   /** Reads the text. */

@@ -1,6 +1,7 @@
 package org.hmongtts.text;
 
 import java.util.Optional;
+import org.hmongtts.text.internal.IpaTable;
 import org.hmongtts.text.internal.Rpa;
 
 /** A syllable: onset, rime and tone. There is no final consonant in Hmong. */
@@ -12,6 +13,14 @@ public record Syllable(Onset onset, Rime rime, Tone tone) {
    */
   public static Optional<Syllable> parse(CharSequence text) {
     return Rpa.parse(text);
+  }
+
+  /**
+   * The syllable with exactly these phonetic symbols, as {@link #ipa} writes them. Empty if there
+   * is none. Green Mong spells its <i>m</i> in two ways; the native one is returned.
+   */
+  public static Optional<Syllable> parseIpa(String ipa, Dialect dialect) {
+    return IpaTable.find(ipa, dialect);
   }
 
   /** The syllable in small letters. */

@@ -73,8 +73,8 @@ final class AddressReader {
     if (startsWith(host, "www.")) {
       host += 4;
     }
-    int hostEnd = hostEnd(host);
-    if (host == from || hostEnd == host) {
+    int hostEnd = host == from ? from : hostEnd(host);
+    if (hostEnd == host) {
       return from;
     }
     int end = pathEnd(hostEnd);

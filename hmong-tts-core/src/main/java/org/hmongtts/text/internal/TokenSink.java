@@ -21,6 +21,8 @@ import org.hmongtts.text.Token;
  */
 final class TokenSink {
 
+  private static final int NOTHING_SAID = -1;
+
   private final PreparedText text;
   private final SandhiRules sandhi;
   private final boolean mergesPauses;
@@ -38,8 +40,8 @@ final class TokenSink {
   private final List<Edit> heldEdits = new ArrayList<>();
   private final List<Token> heldTokens = new ArrayList<>();
 
-  /** What the group that is open says so far. */
-  private String groupText = "";
+  /** Where what the group that is open says begins in the text. */
+  private int groupStart = NOTHING_SAID;
 
   TokenSink(PreparedText text, SandhiRules sandhi, boolean mergesPauses) {
     this.text = text;
@@ -64,7 +66,7 @@ final class TokenSink {
   void open(int from) {
     coverUpTo(text.sourceStart(from));
     word++;
-    groupText = "";
+    groupStart = NOTHING_SAID;
   }
 
   /** Adds a syllable that the prepared characters {@code from..to} are read as. */
@@ -94,10 +96,12 @@ final class TokenSink {
     }
     if (!said.isEmpty()) {
       flushPause();
-      groupText = groupText.isEmpty() ? said : groupText + ' ' + said;
     }
     tokens.add(token);
     append(said);
+    if (groupStart == NOTHING_SAID && !said.isEmpty()) {
+      groupStart = out.length() - said.length();
+    }
   }
 
   private void append(String word) {
@@ -119,10 +123,10 @@ final class TokenSink {
     int start = unreported(from);
     int end = text.sourceEnd(to);
     covered = Math.max(covered, end);
-    String after = groupText;
-    if (after.length() == end - start && text.source.startsWith(after, start)) {
+    if (isAsWritten(start, end)) {
       return;
     }
+    String after = groupStart == NOTHING_SAID ? "" : out.substring(groupStart);
     target()
         .add(
             new Edit(
@@ -130,6 +134,18 @@ final class TokenSink {
                 text.source.substring(start, end),
                 after,
                 rule != null ? rule : foldingRule(after, from, to)));
+  }
+
+  private boolean isAsWritten(int start, int end) {
+    if (groupStart == NOTHING_SAID || out.length() - groupStart != end - start) {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      if (text.source.charAt(i) != out.charAt(groupStart + i - start)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Rule foldingRule(String after, int from, int to) {

@@ -2,7 +2,9 @@ package org.hmongtts.text.script;
 
 import java.util.Optional;
 import org.hmongtts.text.Dialect;
+import org.hmongtts.text.NormalizedText;
 import org.hmongtts.text.Syllable;
+import org.hmongtts.text.Token;
 import org.hmongtts.text.internal.NyiakengTables;
 import org.hmongtts.text.internal.ScriptFolder;
 
@@ -19,5 +21,22 @@ public final class NyiakengPuachue {
   /** The letters of one syllable; empty for the onsets <i>ndl</i> and <i>ndlh</i>. */
   public static Optional<String> write(Syllable syllable) {
     return NyiakengTables.write(syllable);
+  }
+
+  /**
+   * Text as Nyiakeng Puachue: syllables, with spaces and marks between. Syllables that the script
+   * cannot write, and words that are not Hmong, stay in Latin letters.
+   */
+  public static String write(NormalizedText text) {
+    StringBuilder out = new StringBuilder();
+    for (Token token : text.tokens()) {
+      String word =
+          token instanceof Token.Spoken spoken
+              ? write(spoken.syllable()).orElse(token.text())
+              : token.text();
+      boolean apart = out.length() > 0 && !word.isEmpty() && !(token instanceof Token.Pause);
+      out.append(apart ? " " : "").append(word);
+    }
+    return out.toString();
   }
 }

@@ -1,7 +1,9 @@
 package org.hmongtts.text.script;
 
 import org.hmongtts.text.Dialect;
+import org.hmongtts.text.NormalizedText;
 import org.hmongtts.text.Syllable;
+import org.hmongtts.text.Token;
 import org.hmongtts.text.internal.PahawhTables;
 import org.hmongtts.text.internal.ScriptFolder;
 
@@ -29,5 +31,20 @@ public final class PahawhHmong {
   /** The letters and marks of one syllable; every syllable can be written. */
   public static String write(Syllable syllable, PahawhStage stage) {
     return PahawhTables.write(syllable, stage);
+  }
+
+  /**
+   * Text as Pahawh: syllables, with spaces and marks between. Words that are not Hmong stay as they
+   * are, or were, spelt.
+   */
+  public static String write(NormalizedText text, PahawhStage stage) {
+    StringBuilder out = new StringBuilder();
+    for (Token token : text.tokens()) {
+      String word =
+          token instanceof Token.Spoken spoken ? write(spoken.syllable(), stage) : token.text();
+      boolean apart = out.length() > 0 && !word.isEmpty() && !(token instanceof Token.Pause);
+      out.append(apart ? " " : "").append(word);
+    }
+    return out.toString();
   }
 }

@@ -38,6 +38,10 @@ import picocli.CommandLine.TypeConversionException;
       QuantizeCommand.class,
       BenchCommand.class,
       // Text
+      NormalizeCommand.class,
+      SyllablesCommand.class,
+      PhonemizeCommand.class,
+      ExplainCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class HmongTtsCommand implements Runnable {

@@ -1,0 +1,144 @@
+package org.hmongtts.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hmongtts.DatasetException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextOptionsTest {
+
+  private static String read(String text, TextOptions options) {
+    return HmongText.of(text).options(options).normalize().text();
+  }
+
+  @ParameterizedTest(name = "without {0}, {1} is {2}")
+  @CsvSource({
+    "CARDINAL, 5 tus, 5 tus",
+    "DATE, 2/7/2015, 'ob , xya , ob txhiab kaum tsib'",
+    "DIVISION, tebchaws, tes tshaus",
+    "STRETCHED, zooooo, xus",
+    "PUNCTUATION, zoo - os, zoo os",
+    "RANGE, 5–10, tsib kaum",
+    "ADDRESS, @nyob, ntawm nyob",
+    "REDUPLICATION, zoo2, zoo ob",
+    "NAME, Vang, vees"
+  })
+  void aRuleCanBeSwitchedOff(Rule rule, String written, String said) {
+    assertThat(read(written, TextOptions.defaults().without(rule))).isEqualTo(said);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rule.class)
+  void anyTextIsReadWithoutAnyRule(Rule rule) {
+    if (!rule.optional()) {
+      assertThatThrownBy(() -> TextOptions.defaults().without(rule))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(rule.name());
+      return;
+    }
+    TextOptions options = TextOptions.defaults().without(rule);
+    String text =
+        "Mr. Vang, 5 (zoo2) 12/25/1999 8:30 $5.25 25% 5km 1/2 -5 3rd G8 😀 & tebchaws @a www.a.org"
+            + " 651-555-0123 𖬌𖬣𖬵 mhoob zoooo 5–10 1.5 BBC";
+    assertThatCode(() -> read(text, options)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void dayFirstTurnsDatesRound() {
+    TextOptions options = TextOptions.defaults().withDateOrder(DateOrder.DAY_FIRST);
+    assertThat(read("2/7/2015", options))
+        .isEqualTo("lub xya hli ntuj hnub tim ob xyoo ob txhiab kaum tsib");
+    assertThat(read("2/17/2015", options))
+        .isEqualTo("lub ob hlis ntuj hnub tim kaum xya xyoo ob txhiab kaum tsib");
+  }
+
+  @Test
+  void loansAreTranslatedOnlyIfAskedFor() {
+    TextOptions options = TextOptions.defaults().withTranslateLoans(true);
+    assertThat(read("hospital", options)).isEqualTo("tsev kho mob");
+    assertThat(read("Dr. Yaj", options)).isEqualTo("kws kho mob yaj");
+  }
+
+  @Test
+  void sandhiIsAppliedOnlyIfAskedFor() {
+    assertThat(read("ob tus, rau tus", TextOptions.defaults())).isEqualTo("ob tus , rau tus");
+    TextOptions options = TextOptions.defaults().withSandhi(SandhiRules.afterNumerals());
+    NormalizedText text = HmongText.of("2 tus, rau tus").options(options).normalize();
+    assertThat(text.text()).isEqualTo("ob tug , rau tus");
+    assertThat(text.edits()).contains(new Edit(new TextRange(2, 5), "tus", "tug", Rule.SANDHI));
+    assertThat(read("peb hli", options)).isEqualTo("peb hli");
+    assertThat(read("peb hli", options.withSandhi(SandhiRules.afterNumeralsAndInDates())))
+        .isEqualTo("peb hlis");
+  }
+
+  @Test
+  void theUsersWordsGoFirst() {
+    Lexicon lexicon =
+        Lexicon.EMPTY.with("computer", "koos pib tawj").with("zoo", "zoo zoo", Dialect.GREEN);
+    TextOptions options = TextOptions.defaults().withLexicon(lexicon);
+    assertThat(read("Computer zoo", options)).isEqualTo("koos pib tawj zoo");
+    assertThat(read("zoo", options.withDialect(Dialect.GREEN))).isEqualTo("zoo zoo");
+  }
+
+  @Test
+  void aLexiconIsReadFromAFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("words.tsv");
+    Files.writeString(
+        file, "# words\nGoogle\tnkus nkaus\n\nGoogle\tnku\tgreen\r\nzoom\txum\twhite\n");
+    Lexicon lexicon = Lexicon.read(file);
+    assertThat(lexicon.find("google", Dialect.WHITE).orElseThrow()).hasSize(2);
+    assertThat(lexicon.find("GOOGLE", Dialect.GREEN).orElseThrow()).hasSize(1);
+    assertThat(lexicon.find("zoom", Dialect.GREEN)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ok\tzoo\nword",
+        "ok\tzoo\nword\tpaoj",
+        "ok\tzoo\na b\tzoo",
+        "ok\tzoo\nw\tzoo\tblue"
+      })
+  void aWrongLineOfALexiconIsNamed(String content, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("words.tsv");
+    Files.writeString(file, content);
+    assertThatThrownBy(() -> Lexicon.read(file))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("words.tsv:2:");
+  }
+
+  @Test
+  void aLexiconThatIsNotUtf8IsRefused(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("words.tsv");
+    Files.write(file, new byte[] {'a', '\t', (byte) 0xFF, '\n'});
+    assertThatThrownBy(() -> Lexicon.read(file))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("UTF-8");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TextForm.class)
+  void aTextFormIsFoundByItsId(TextForm form) {
+    assertThat(TextForm.ofId(form.id())).isSameAs(form);
+  }
+
+  @Test
+  void textFormsWriteTheSameTextForDifferentModels() {
+    NormalizedText text = HmongText.of("Nyob zoo os!").normalize();
+    assertThat(text.in(TextForm.RPA)).isEqualTo("nyob zoo os !");
+    assertThat(text.in(TextForm.NUMBERED_TONES)).isEqualTo("nyo1 zoo4 o5 !");
+    assertThat(text.in(TextForm.PARTS)).isEqualTo("ny·o·b z·oo·0 ∅·o·s !");
+    assertThat(text.in(TextForm.IPA)).isEqualTo("ɲɒ˥ ʐɒ̃˧ ʔɒ˩ ‖");
+    assertThatThrownBy(() -> TextForm.ofId("morse")).isInstanceOf(IllegalArgumentException.class);
+  }
+}
