@@ -325,6 +325,18 @@ class NormalizationTest {
   }
 
   @Test
+  void apostrophesBetweenJoinedWordsHideNoLetters() {
+    assertThat(HmongText.of("tebchaws'lab").normalize().syllables())
+        .extracting(Token.Spoken::range)
+        .containsExactly(new TextRange(0, 3), new TextRange(3, 8), new TextRange(8, 12));
+  }
+
+  @Test
+  void anInitialWithAnAccentIsAWordLikeAnyOther() {
+    assertReads("é. zoo", "es . zoo");
+  }
+
+  @Test
   void likelyDialectIsTold() {
     assertThat(HmongText.of("Kuv tsis paub lawv nyob qhov twg").likelyDialect())
         .hasValue(Dialect.WHITE);

@@ -21,7 +21,7 @@ final class AbbreviationReader {
   int read(int from, int to) {
     int length = to - from;
     if (length == 1 && text.is(to, '.')) {
-      return initials(from);
+      return text.isAsciiLetter(from) ? initials(from) : from;
     }
     if (length > 4 || length < 2) {
       return from;

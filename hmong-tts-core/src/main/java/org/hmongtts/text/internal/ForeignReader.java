@@ -1,5 +1,6 @@
 package org.hmongtts.text.internal;
 
+import java.text.Normalizer;
 import org.hmongtts.text.ForeignWords;
 import org.hmongtts.text.Rule;
 
@@ -74,7 +75,7 @@ final class ForeignReader {
         return Rule.LETTERS;
       }
       case KEEP -> {
-        String spelling = new String(text.chars, from, to - from);
+        String spelling = spelling(from, to);
         sink.foreign(spelling, WordReader.syllables(reading.words), from, to);
         return null;
       }
@@ -218,11 +219,17 @@ final class ForeignReader {
     return vowel;
   }
 
+  /** The prepared characters, composed again where a folded script left an accent behind. */
+  private String spelling(int from, int to) {
+    String spelling = new String(text.chars, from, to - from);
+    return Normalizer.normalize(spelling, Normalizer.Form.NFC);
+  }
+
   /** Reports a run that no rule can read; it is passed on only where foreign words are. */
   void unreadable(int from, int to) {
     sink.open(from);
     boolean kept = reader.options.foreignWords() == ForeignWords.KEEP;
-    sink.unreadable(kept ? new String(text.chars, from, to - from) : "", from, to);
+    sink.unreadable(kept ? spelling(from, to) : "", from, to);
     sink.close(from, to, Rule.FOREIGN);
   }
 }

@@ -34,7 +34,8 @@ final class TokenSink {
 
   private PauseMark pause; // null when none is held back
   private Duration pauseLength;
-  private int pauseStart;
+  private int pauseStart; // of what its edit covers
+  private int pauseTokenStart; // earlier, where one source character became several
   private int pauseEnd;
   private boolean pauseIsOnlyNewline;
   private final List<Edit> heldEdits = new ArrayList<>();
@@ -123,7 +124,7 @@ final class TokenSink {
     int start = unreported(from);
     int end = text.sourceEnd(to);
     covered = Math.max(covered, end);
-    if (isAsWritten(start, end)) {
+    if (isAsWritten(start, end) || groupStart == NOTHING_SAID && start == end) {
       return;
     }
     String after = groupStart == NOTHING_SAID ? "" : out.substring(groupStart);
@@ -225,6 +226,7 @@ final class TokenSink {
       pause = mark;
       pauseLength = length;
       pauseStart = start;
+      pauseTokenStart = text.sourceStart(from);
       pauseIsOnlyNewline = newline;
     } else {
       pause = mark.compareTo(pause) > 0 ? mark : pause;
@@ -265,7 +267,7 @@ final class TokenSink {
     PauseMark mark = pause;
     pause = null;
     TextRange range = new TextRange(pauseStart, pauseEnd);
-    tokens.add(new Token.Pause(mark, pauseLength, range));
+    tokens.add(new Token.Pause(mark, pauseLength, new TextRange(pauseTokenStart, pauseEnd)));
     append(String.valueOf(mark.mark()));
     if (pauseEnd - pauseStart != 1 || text.source.charAt(pauseStart) != mark.mark()) {
       String before = range.of(text.source);

@@ -96,7 +96,7 @@ final class WordReader {
     }
     end = to;
     if (spoken && !foreign.isHmongLookingName(from, stem) && divide(from, stem)) {
-      say(from, stem, to);
+      say(from, to);
     } else {
       end = foreign.read(from, stem, to, kind != Sentence.Kind.FOREIGN);
     }
@@ -154,7 +154,7 @@ final class WordReader {
       return from;
     }
     sink.open(from);
-    addDivision(from, to);
+    addDivision(from);
     for (int i = 1; i < times; i++) {
       sink.syllable(divider.syllables[divider.count - 1], to, end, false);
     }
@@ -230,7 +230,7 @@ final class WordReader {
       }
       for (int k = 0; k < divider.count; k++) {
         syllables[count] = divider.syllables[k];
-        ends[count++] = i - from;
+        ends[count++] = start - from + divider.ends[k];
       }
       start = i + 1;
     }
@@ -242,24 +242,28 @@ final class WordReader {
   }
 
   /** Says the last division; {@code end} is where the word ends in writing. */
-  private void say(int from, int to, int end) {
+  private void say(int from, int end) {
     sink.open(from);
-    addDivision(from, to);
+    addDivision(from);
     sink.close(from, end, divider.rule);
   }
 
-  private void addDivision(int from, int to) {
-    int length = to - from;
+  /** Adds the syllables of the last division; those whose joint is hidden share their letters. */
+  private void addDivision(int from) {
+    int start = 0;
+    int last = 0;
     for (int k = 0; k < divider.count; k++) {
-      int start = k == 0 || divider.ends[k - 1] == length ? 0 : divider.ends[k - 1];
-      sink.syllable(divider.syllables[k], from + start, from + divider.ends[k], false);
+      int end = divider.ends[k];
+      start = end > last ? last : start;
+      sink.syllable(divider.syllables[k], from + start, from + end, false);
+      last = end;
     }
   }
 
   /** Adds the word {@code from..to} to the group that is open, Hmong or not. */
   void add(int from, int to) {
     if (divide(from, to)) {
-      addDivision(from, to);
+      addDivision(from);
     } else {
       foreign.add(from, to);
     }
