@@ -45,7 +45,9 @@ public final class HmongTts implements AutoCloseable {
     this.handle = shared.join(this, adapter);
   }
 
-  /** {@link #load(BaseModel, LoadOptions)} on the processor, with exact weights. */
+  /**
+   * {@link #load(BaseModel, LoadOptions)} on the processor, with the precision that suits the base.
+   */
   public static HmongTts load(BaseModel base) throws IOException {
     return load(base, LoadOptions.defaults());
   }
@@ -119,6 +121,7 @@ public final class HmongTts implements AutoCloseable {
         model.family().name(),
         model.checkpoint().fingerprint(),
         model.checkpoint().tensors().values().stream().mapToLong(TensorInfo::elements).sum(),
+        model.languageModel().precision(),
         model.languageModel().bytesPerStep(),
         model.languageModel().threads(),
         (double) codec.codesPerFrame() * codec.sampleRateHz() / codec.samplesPerFrame(),

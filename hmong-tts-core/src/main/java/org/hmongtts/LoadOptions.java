@@ -11,7 +11,9 @@ import org.hmongtts.runtime.Precision;
  *
  * @param provider the device it runs on
  * @param fallBackToCpu whether to use the processor, with a warning, where the device fails
- * @param precision of the language model's weights
+ * @param precision of the language model's weights, or empty for what suits the base: {@code INT8}
+ *     for the embedded voice on the processor, where it loses nothing that can be measured in its
+ *     speech, else {@code F32}
  * @param threads threads that share one step of the language model; 0 chooses by its size
  * @param cacheFolder where prepared weights are kept
  * @param codec the codec, or empty for the one beside the base, else the one of the family on the
@@ -23,7 +25,7 @@ import org.hmongtts.runtime.Precision;
 public record LoadOptions(
     ExecutionProvider provider,
     boolean fallBackToCpu,
-    Precision precision,
+    Optional<Precision> precision,
     int threads,
     Path cacheFolder,
     Optional<BaseModel> codec,
@@ -38,18 +40,19 @@ public record LoadOptions(
     if (batchSize < 1 || batchSize > 256) {
       throw new IllegalArgumentException("batchSize must be in 1..256, got " + batchSize);
     }
-    boolean halfFloats = precision == Precision.BF16 || precision == Precision.F16;
+    boolean halfFloats =
+        precision.filter(p -> p == Precision.BF16 || p == Precision.F16).isPresent();
     if (halfFloats && provider.needsFloat32()) {
       throw new IllegalArgumentException(
           "precision "
-              + precision
+              + precision.get()
               + " needs a GPU, the provider is "
               + provider.name()
               + "; use F32, INT8 or INT4 there");
     }
   }
 
-  /** The processor, exact weights. */
+  /** The processor, and the precision that suits the base. */
   public static LoadOptions defaults() {
     return builder().build();
   }
@@ -62,7 +65,7 @@ public record LoadOptions(
   public static final class Builder {
     private ExecutionProvider provider = ExecutionProvider.cpu();
     private boolean fallBackToCpu;
-    private Precision precision = Precision.F32;
+    private Optional<Precision> precision = Optional.empty();
     private int threads;
     private Optional<Path> cacheFolder = Optional.empty();
     private Optional<BaseModel> codec = Optional.empty();
@@ -83,7 +86,7 @@ public record LoadOptions(
     }
 
     public Builder precision(Precision value) {
-      precision = value;
+      precision = Optional.of(value);
       return this;
     }
 

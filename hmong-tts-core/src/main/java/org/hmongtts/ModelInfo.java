@@ -1,6 +1,7 @@
 package org.hmongtts;
 
 import java.util.List;
+import org.hmongtts.runtime.Precision;
 
 /**
  * Facts about a loaded model.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param family what kind of model it is
  * @param fingerprint of the base's weights; adapters made for it carry the same
  * @param parameters numbers in the base's weights
+ * @param precision that its weights are held in
  * @param bytesPerToken bytes of weights that one step of one utterance reads
  * @param threads threads that share a step
  * @param tokensPerSecondOfAudio steps for a second of audio
@@ -18,6 +20,7 @@ public record ModelInfo(
     String family,
     String fingerprint,
     long parameters,
+    Precision precision,
     long bytesPerToken,
     int threads,
     double tokensPerSecondOfAudio,

@@ -12,6 +12,7 @@ import org.hmongtts.network.LlamaConfig;
 import org.hmongtts.network.SnacConfig;
 import org.hmongtts.runtime.ExecutionProvider;
 import org.hmongtts.runtime.LanguageModel;
+import org.hmongtts.runtime.Precision;
 import org.hmongtts.runtime.SnacCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,7 @@ final class SpeechModel implements AutoCloseable {
     LanguageModel.Settings settings =
         new LanguageModel.Settings(
             provider,
-            options.precision(),
+            precision(base, options, provider),
             options.threads(),
             options.cacheFolder(),
             options.progress());
@@ -95,6 +96,12 @@ final class SpeechModel implements AutoCloseable {
       languageModel.close();
       throw e;
     }
+  }
+
+  private static Precision precision(
+      BaseModel base, LoadOptions options, ExecutionProvider provider) {
+    boolean small = base instanceof BaseModel.Embedded && provider.needsFloat32();
+    return options.precision().orElse(small ? Precision.INT8 : Precision.F32);
   }
 
   /** The folder of a base, downloaded or unpacked where it has to be. */

@@ -125,6 +125,11 @@ public final class LanguageModel implements AutoCloseable {
     }
   }
 
+  /** The precision that the weights are held in. */
+  public Precision precision() {
+    return settings.precision();
+  }
+
   /** Threads that share one step. */
   public int threads() {
     return threads;

@@ -54,7 +54,7 @@ class HubNameTest {
         .hasMessageContaining("owner/name");
   }
 
-  @Property
+  @Property(seed = "20261122")
   void neverLeadsOutOfTheCache(
       @ForAll
           @StringLength(max = 12)

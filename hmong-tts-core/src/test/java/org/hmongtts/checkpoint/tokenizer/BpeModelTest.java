@@ -26,7 +26,7 @@ class BpeModelTest {
   }
 
   /** Scanning for the best pair again after every merge is the slow, obvious reference. */
-  @Property
+  @Property(seed = "20261122")
   void mergesTheLowestRankFirstAndTheLeftmostOfEquals(
       @ForAll("pairs") List<int[]> pairs, @ForAll("pieces") String piece) {
     Map<List<String>, Integer> ranks = new HashMap<>();

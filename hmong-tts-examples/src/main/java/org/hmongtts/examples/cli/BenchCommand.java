@@ -106,7 +106,7 @@ final class BenchCommand implements Callable<Integer> {
     model.lora().ifPresent(folder -> node.put("lora", folder.toString()));
     node.put("family", info.family());
     node.put("parameters", info.parameters());
-    node.put("precision", model.precision().name());
+    node.put("precision", info.precision().name());
     node.put("provider", model.provider().name());
     node.put("threads", info.threads());
   }

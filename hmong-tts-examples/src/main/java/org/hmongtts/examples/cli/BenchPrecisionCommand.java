@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hmongtts.HmongTts;
 import org.hmongtts.LoadOptions;
@@ -67,7 +68,7 @@ final class BenchPrecisionCommand implements Callable<Integer> {
   }
 
   private HmongTts load(Precision precision) throws IOException {
-    LoadOptions options = model.loadOptions(Progress.none(), precision);
+    LoadOptions options = model.loadOptions(Progress.none(), Optional.of(precision));
     return HmongTts.load(model.base(), options);
   }
 

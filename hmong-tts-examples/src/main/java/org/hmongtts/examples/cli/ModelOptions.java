@@ -43,9 +43,9 @@ final class ModelOptions {
 
   @Option(
       names = "--precision",
-      defaultValue = "F32",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Precision precision;
+      description =
+          "${COMPLETION-CANDIDATES}; default INT8 for the embedded voice on the processor, else F32.")
+  private Optional<Precision> precision;
 
   @Option(
       names = "--threads",
@@ -72,25 +72,21 @@ final class ModelOptions {
     return provider;
   }
 
-  Precision precision() {
-    return precision;
-  }
-
   /** The options as the library takes them, reporting to the given progress. */
   LoadOptions loadOptions(Progress progress) {
     return loadOptions(progress, precision);
   }
 
   /** The same with another precision. */
-  LoadOptions loadOptions(Progress progress, Precision other) {
+  LoadOptions loadOptions(Progress progress, Optional<Precision> other) {
     LoadOptions.Builder options =
         LoadOptions.builder()
             .provider(provider)
             .fallBackToCpu(fallBack)
-            .precision(other)
             .threads(threads)
             .offline(offline)
             .progress(progress::bytes);
+    other.ifPresent(options::precision);
     cache.ifPresent(options::cacheFolder);
     codec.ifPresent(options::codec);
     return options.build();

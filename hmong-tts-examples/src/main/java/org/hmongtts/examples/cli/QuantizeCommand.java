@@ -37,7 +37,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%s as %s: %.1f MB of weights a token, prepared in %s%n",
                 model.base(),
-                options.precision(),
+                loaded.info().precision(),
                 loaded.info().bytesPerToken() / 1e6,
                 cache);
       }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hmongtts.audio.Audio;
 import org.hmongtts.audio.WavFile;
@@ -48,14 +49,16 @@ class ToneIdentificationTest {
     private static ToneReport report;
 
     @BeforeAll
-    static void judge() {
+    static void judge() throws IOException {
       report = ToneIdentification.identify(niam);
+      Path folder = Files.createDirectories(Path.of("target/embedded-voice"));
+      Files.writeString(folder.resolve("niam.txt"), ToneTable.of(Map.of("niam", report)));
     }
 
     @Test
     void identifiesNearlyEveryTone() {
       assertThat(report.syllables()).hasSizeGreaterThan(550);
-      assertThat(report.identifiedShare()).isGreaterThan(0.98);
+      assertThat(report.identifiedShare()).isGreaterThan(0.99);
     }
 
     @ParameterizedTest
@@ -91,7 +94,7 @@ class ToneIdentificationTest {
   void hearsWhenTheTonesAreNotThoseOfTheText() {
     List<Utterance> swapped =
         niam.stream()
-            .limit(20)
+            .limit(10)
             .map(u -> new Utterance(u.audio(), u.text().replaceAll("b\\b", "s")))
             .toList();
     ToneReport report = ToneIdentification.identify(swapped);
