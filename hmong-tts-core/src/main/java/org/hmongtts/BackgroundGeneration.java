@@ -1,6 +1,7 @@
 package org.hmongtts;
 
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.hmongtts.runtime.Generation;
@@ -63,6 +64,28 @@ final class BackgroundGeneration implements AutoCloseable {
 
   void cancel() {
     generation.cancel();
+  }
+
+  /**
+   * The next of the events that the generation makes. Interrupting the thread that waits for it is
+   * a wish to end: the generation is cancelled, which brings its last event within a step.
+   */
+  <E> E take(BlockingQueue<E> events) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return events.take();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          generation.cancel();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Cancels what still runs and waits until native work has ended. */

@@ -156,21 +156,7 @@ final class BatchSpeech implements AutoCloseable {
   }
 
   private Ended take() {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return events.take();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          background.cancel();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return background.take(events);
   }
 
   @Override

@@ -212,22 +212,7 @@ public final class SpeechStream implements Iterable<AudioChunk>, AutoCloseable {
   }
 
   private Event take() {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return events.take();
-        } catch (InterruptedException e) {
-          // Interrupting whoever listens is a wish to end; the generation ends within a step.
-          interrupted = true;
-          background.cancel();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return background.take(events);
   }
 
   /** Cancels what still runs and waits until native work has ended. Safe to call twice. */

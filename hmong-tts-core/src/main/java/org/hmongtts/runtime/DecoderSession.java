@@ -55,7 +55,7 @@ final class DecoderSession implements AutoCloseable {
     this.capacity = capacity;
     this.adapter = adapter;
     this.lengths = new int[rows];
-    this.headSize = OnnxOps.cachedHeadSize(config.headSize());
+    this.headSize = OnnxHeads.cachedHeadSize(config.headSize());
     this.caches = memory;
     this.hidden = floats((long) rows * config.hiddenSize());
     this.logits = new FloatBuffer[decoder.headParts().size()];
@@ -190,7 +190,7 @@ final class DecoderSession implements AutoCloseable {
   static int cacheBytes(Decoder decoder, int rows, int capacity) {
     LlamaConfig config = decoder.config();
     int position =
-        Math.multiplyExact(config.keyValueHeads(), OnnxOps.cachedHeadSize(config.headSize()))
+        Math.multiplyExact(config.keyValueHeads(), OnnxHeads.cachedHeadSize(config.headSize()))
             * decoder.cacheType().bytes;
     return Math.multiplyExact(Math.multiplyExact(rows, capacity), position);
   }

@@ -30,10 +30,8 @@ final class OnnxOps implements Ops<Value> {
   /** Weights up to this size are copied into the graph, where the optimiser can fold them. */
   private static final int INLINE_BYTES = 64 << 10;
 
-  // GroupQueryAttention takes heads of a multiple of 8; others are rotated before it and padded.
-  private static final int HEAD_MULTIPLE = 8;
-
   private final OnnxGraph graph;
+  private final OnnxHeads heads;
   private final TensorSource tensors;
   private final AdapterInputs adapters;
   private final int positions;
@@ -60,6 +58,7 @@ final class OnnxOps implements Ops<Value> {
       boolean noise,
       Precision precision) {
     this.graph = graph;
+    this.heads = new OnnxHeads(graph);
     this.tensors = tensors;
     this.adapters = adapters;
     this.positions = positions;
@@ -235,16 +234,16 @@ final class OnnxOps implements Ops<Value> {
     Value ids = input(POSITIONS, ElementType.INT64, "batch", "time");
     Value lengths = input(LENGTHS, ElementType.INT32, "batch");
     Value total = input(TOTAL_LENGTH, ElementType.INT32);
-    int cachedSize = cachedHeadSize(shape.headSize());
+    int cachedSize = OnnxHeads.cachedHeadSize(shape.headSize());
     Object[] cache = {"batch", shape.keyValueHeads(), "capacity", cachedSize};
     Value cosines = cosineTables.computeIfAbsent(shape.rotary(), r -> table(r, true));
     Value sines = sineTables.computeIfAbsent(shape.rotary(), r -> table(r, false));
     boolean fused = cachedSize == shape.headSize();
     List<Value> operands = new ArrayList<>();
     int size = shape.headSize();
-    operands.add(fused ? q : padded(rotated(heads(q, size), ids, cosines, sines), size));
-    operands.add(fused ? k : padded(rotated(heads(k, size), ids, cosines, sines), size));
-    operands.add(fused ? v : padded(heads(v, size), size));
+    operands.add(fused ? q : heads.rotatedAndPadded(q, ids, cosines, sines, size));
+    operands.add(fused ? k : heads.rotatedAndPadded(k, ids, cosines, sines, size));
+    operands.add(fused ? v : heads.padded(v, size));
     operands.add(input(pastKey(layer), compute, cache));
     operands.add(input(pastValue(layer), compute, cache));
     operands.add(lengths);
@@ -268,12 +267,7 @@ final class OnnxOps implements Ops<Value> {
             (float) (1 / Math.sqrt(size)));
     graph.output(presentKey(layer), compute, cache);
     graph.output(presentValue(layer), compute, cache);
-    return fused ? results.get(0) : unpadded(results.get(0), size);
-  }
-
-  /** The size of a head in the key/value cache. */
-  static int cachedHeadSize(int headSize) {
-    return (headSize + HEAD_MULTIPLE - 1) / HEAD_MULTIPLE * HEAD_MULTIPLE;
+    return fused ? results.get(0) : heads.unpadded(results.get(0), size);
   }
 
   private Value table(RotaryFrequencies rotary, boolean cosine) {
@@ -282,113 +276,9 @@ final class OnnxOps implements Ops<Value> {
     return cast(table, ElementType.FLOAT, compute);
   }
 
-  private Value heads(Value x, int headSize) {
-    return graph.node("Reshape", List.of(x, graph.constant(0, 0, -1, headSize)));
-  }
-
-  private Value rotated(Value heads, Value ids, Value cosines, Value sines) {
-    Value axis = graph.constant(2);
-    Value cos = graph.node("Unsqueeze", List.of(graph.node("Gather", List.of(cosines, ids)), axis));
-    Value sin = graph.node("Unsqueeze", List.of(graph.node("Gather", List.of(sines, ids)), axis));
-    return rotateHalves(heads, cos, sin, 3);
-  }
-
-  /** Zeros behind each head change neither its scores nor what is read. */
-  private Value padded(Value heads, int headSize) {
-    int zeros = cachedHeadSize(headSize) - headSize;
-    Value wide = graph.node("Pad", List.of(heads, graph.constant(0, 0, 0, 0, 0, 0, 0, zeros)));
-    return graph.node("Reshape", List.of(wide, graph.constant(0, 0, -1)));
-  }
-
-  private Value unpadded(Value x, int headSize) {
-    Value part =
-        graph.node(
-            "Slice",
-            List.of(
-                heads(x, cachedHeadSize(headSize)),
-                graph.constant(0),
-                graph.constant(headSize),
-                graph.constant(3)));
-    return graph.node("Reshape", List.of(part, graph.constant(0, 0, -1)));
-  }
-
-  /** {@code [x1·cos − x2·sin, x2·cos + x1·sin]} over the halves x1, x2 of the axis. */
-  private Value rotateHalves(Value x, Value cos, Value sin, int axis) {
-    String first = "half" + graph.freshNumber();
-    List<Value> halves =
-        graph.nodes(
-            "",
-            "Split",
-            List.of(x),
-            List.of(first + "a", first + "b"),
-            "axis",
-            axis,
-            "num_outputs",
-            2);
-    Value x1 = halves.get(0);
-    Value x2 = halves.get(1);
-    return graph.node(
-        "Concat",
-        List.of(
-            subtract(multiply(x1, cos), multiply(x2, sin)),
-            add(multiply(x2, cos), multiply(x1, sin))),
-        "axis",
-        axis);
-  }
-
   @Override
   public Value windowAttention(Value qkv, int headSize, int window) {
-    RotaryFrequencies rotary = RotaryFrequencies.plain(10_000, headSize);
-    Value cos = graph.constant(rotary.cosines(window), window, rotary.pairs());
-    Value sin = graph.constant(rotary.sines(window), window, rotary.pairs());
-    String part = "qkv" + graph.freshNumber();
-    List<Value> parts =
-        graph.nodes(
-            "",
-            "Split",
-            List.of(qkv),
-            List.of(part + "q", part + "k", part + "v"),
-            "axis",
-            2,
-            "num_outputs",
-            3);
-    Value q = rotateHalves(windows(parts.get(0), headSize, window), cos, sin, 4);
-    Value k = rotateHalves(windows(parts.get(1), headSize, window), cos, sin, 4);
-    Value v = windows(parts.get(2), headSize, window);
-    Value scores =
-        graph.node(
-            MICROSOFT,
-            "FusedMatMul",
-            List.of(q, k),
-            "transB",
-            1,
-            "alpha",
-            (float) (1 / Math.sqrt(headSize)));
-    Value attended =
-        graph.node("MatMul", List.of(graph.node("Softmax", List.of(scores), "axis", -1), v));
-    // [batch, windows, heads, window, headSize] back to [batch, time, features]
-    Value inOrder = graph.node("Transpose", List.of(attended), "perm", new long[] {0, 1, 3, 2, 4});
-    return graph.node("Reshape", List.of(inOrder, graph.node("Shape", List.of(parts.get(0)))));
-  }
-
-  /** {@code [batch, time, features]} to {@code [batch, windows, heads, window, headSize]}. */
-  private Value windows(Value x, int headSize, int window) {
-    Value shape = graph.node("Shape", List.of(x));
-    Value batch = graph.node("Slice", List.of(shape, graph.constant(0), graph.constant(1)));
-    Value features = graph.node("Slice", List.of(shape, graph.constant(2), graph.constant(3)));
-    Value heads = graph.node("Div", List.of(features, graph.constant(headSize)));
-    Value target =
-        graph.node(
-            "Concat",
-            List.of(
-                batch, graph.constant(-1), graph.constant(window), heads, graph.constant(headSize)),
-            "axis",
-            0);
-    return graph.node(
-        "Transpose",
-        List.of(graph.node("Reshape", List.of(x, target))),
-        "perm",
-        new long[] {0, 1, 3, 2, 4});
+    return heads.windowAttention(qkv, headSize, window);
   }
 
   @Override

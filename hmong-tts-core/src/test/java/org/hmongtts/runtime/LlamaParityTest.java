@@ -246,7 +246,7 @@ class LlamaParityTest {
       inputs.put(
           OnnxOps.TOTAL_LENGTH,
           OnnxTensor.createTensor(env, IntBuffer.wrap(new int[] {time}), new long[0]));
-      int headSize = OnnxOps.cachedHeadSize(config.headSize());
+      int headSize = OnnxHeads.cachedHeadSize(config.headSize());
       long[] cache = {batch, config.keyValueHeads(), time, headSize};
       int elements = batch * config.keyValueHeads() * time * headSize;
       for (int layer = 0; layer < config.layers(); layer++) {
