@@ -123,7 +123,7 @@ final class Decoder implements AutoCloseable {
     Value ids = graph.input(IDS, ElementType.INT64, "batch", "time");
     OnnxOps ops =
         new OnnxOps(
-            graph, parts.tensors, adapterInputs, parts.maxPositions, false, parts.precision);
+            graph, parts.tensors, adapterInputs, parts.maxPositions, false, false, parts.precision);
     Value features = parts.network.forwardIds(ops, ids);
     Value last = graph.node("Gather", List.of(features, graph.constant(-1)), "axis", 1);
     Value hidden =
@@ -141,7 +141,7 @@ final class Decoder implements AutoCloseable {
     Value hidden =
         graph.input(HIDDEN, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
     OnnxOps ops =
-        new OnnxOps(graph, parts.headTensors, AdapterInputs.NONE, 0, false, parts.precision);
+        new OnnxOps(graph, parts.headTensors, AdapterInputs.NONE, 0, false, false, parts.precision);
     Value logits =
         ops.product(
             ops.cast(hidden, ElementType.FLOAT, compute),

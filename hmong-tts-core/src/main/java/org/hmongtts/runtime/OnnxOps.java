@@ -35,6 +35,7 @@ final class OnnxOps implements Ops<Value> {
   private final TensorSource tensors;
   private final AdapterInputs adapters;
   private final int positions;
+  private final boolean positionsGiven;
   private final boolean noise;
   private final Optional<BlockQuantization> quantization;
   private final ElementType compute;
@@ -47,6 +48,8 @@ final class OnnxOps implements Ops<Value> {
   /**
    * @param adapters what adapters may change at run time
    * @param positions rows of the rotary tables: no position id may reach it
+   * @param positionsGiven whether {@link #POSITIONS} may differ from the places in the cache, which
+   *     the fused operator counts by itself
    * @param noise whether codec noise is an input of the graph, or left out
    * @param precision of weights and activations
    */
@@ -55,6 +58,7 @@ final class OnnxOps implements Ops<Value> {
       TensorSource tensors,
       AdapterInputs adapters,
       int positions,
+      boolean positionsGiven,
       boolean noise,
       Precision precision) {
     this.graph = graph;
@@ -62,6 +66,7 @@ final class OnnxOps implements Ops<Value> {
     this.tensors = tensors;
     this.adapters = adapters;
     this.positions = positions;
+    this.positionsGiven = positionsGiven;
     this.noise = noise;
     this.quantization = precision.quantization();
     this.compute = precision.compute();
@@ -69,7 +74,7 @@ final class OnnxOps implements Ops<Value> {
 
   /** Ops for a network without attention caches and adapters. */
   static OnnxOps plain(OnnxGraph graph, TensorSource tensors, boolean noise) {
-    return new OnnxOps(graph, tensors, AdapterInputs.NONE, 0, noise, Precision.F32);
+    return new OnnxOps(graph, tensors, AdapterInputs.NONE, 0, false, noise, Precision.F32);
   }
 
   /** The modules that adapters may change in this graph, with their shapes {@code [out, in]}. */
@@ -238,7 +243,7 @@ final class OnnxOps implements Ops<Value> {
     Object[] cache = {"batch", shape.keyValueHeads(), "capacity", cachedSize};
     Value cosines = cosineTables.computeIfAbsent(shape.rotary(), r -> table(r, true));
     Value sines = sineTables.computeIfAbsent(shape.rotary(), r -> table(r, false));
-    boolean fused = cachedSize == shape.headSize();
+    boolean fused = cachedSize == shape.headSize() && !positionsGiven;
     List<Value> operands = new ArrayList<>();
     int size = shape.headSize();
     operands.add(fused ? q : heads.rotatedAndPadded(q, ids, cosines, sines, size));
@@ -249,7 +254,7 @@ final class OnnxOps implements Ops<Value> {
     operands.add(lengths);
     operands.add(total);
     if (fused) {
-      operands.addAll(List.of(cosines, sines, ids));
+      operands.addAll(List.of(cosines, sines));
     }
     List<Value> results =
         graph.nodes(

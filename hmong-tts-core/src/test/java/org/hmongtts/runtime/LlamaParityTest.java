@@ -101,7 +101,7 @@ class LlamaParityTest {
     }
     long[][] positions = rows(inputs, "far_positions");
     long[][] ids = {Arrays.copyOf(rows(inputs, "input_ids")[0], positions[0].length)};
-    try (FullDecoder decoder = new FullDecoder(folder.resolve("checkpoint"))) {
+    try (FullDecoder decoder = new FullDecoder(folder.resolve("checkpoint"), true)) {
       reference.assertEquals(
           "expected.safetensors", "far_logits", decoder.run(ids, positions).get("logits"));
     }
@@ -178,7 +178,14 @@ class LlamaParityTest {
     private final Map<String, OnnxTensor> adapterInputs;
 
     FullDecoder(Path folder) throws IOException {
-      this(folder, Checkpoint.open(folder), AdapterInputs.NONE, Map.of(), Map.of());
+      this(folder, false);
+    }
+
+    /**
+     * @param positionsGiven whether positions may be others than the places in the cache
+     */
+    FullDecoder(Path folder, boolean positionsGiven) throws IOException {
+      this(folder, Checkpoint.open(folder), AdapterInputs.NONE, Map.of(), Map.of(), positionsGiven);
     }
 
     /** With an adapter, as production applies it. */
@@ -190,7 +197,8 @@ class LlamaParityTest {
           base,
           LoadedAdapter.kind(bound),
           LoadedAdapter.inputs(bound, 1),
-          LoadedAdapter.replaced(bound));
+          LoadedAdapter.replaced(bound),
+          false);
     }
 
     private FullDecoder(
@@ -198,7 +206,8 @@ class LlamaParityTest {
         Checkpoint base,
         AdapterInputs kind,
         Map<String, OnnxTensor> adapterInputs,
-        Map<String, OnnxGraph.Weight> replaced)
+        Map<String, OnnxGraph.Weight> replaced,
+        boolean positionsGiven)
         throws IOException {
       this.adapterInputs = adapterInputs;
       config = LlamaConfig.read(ConfigFile.read(folder.resolve("config.json")));
@@ -207,7 +216,7 @@ class LlamaParityTest {
       TensorSource tensors = new TensorSource(replaced, List.of(base));
       OnnxGraph graph = new OnnxGraph();
       Value ids = graph.input(Decoder.IDS, ElementType.INT64, "batch", "time");
-      OnnxOps ops = new OnnxOps(graph, tensors, kind, TABLE, false, Precision.F32);
+      OnnxOps ops = new OnnxOps(graph, tensors, kind, TABLE, positionsGiven, false, Precision.F32);
       List<Value> states = network.hiddenStates(ops, ops.embedding(ids, network.embeddingModule()));
       for (int i = 0; i < states.size(); i++) {
         graph.output(
