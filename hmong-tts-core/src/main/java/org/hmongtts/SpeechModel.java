@@ -28,7 +28,6 @@ final class SpeechModel implements AutoCloseable {
   /** The codec that the released Orpheus models speak through. */
   private static final BaseModel RELEASED_CODEC = BaseModel.hub("hubertsiuzdak/snac_24khz");
 
-  private final Path folder;
   private final Checkpoint checkpoint;
   private final SpeechFamily family;
   private final LanguageModel languageModel;
@@ -36,13 +35,11 @@ final class SpeechModel implements AutoCloseable {
   private final LoadOptions options;
 
   private SpeechModel(
-      Path folder,
       Checkpoint checkpoint,
       SpeechFamily family,
       LanguageModel languageModel,
       SnacCodec codec,
       LoadOptions options) {
-    this.folder = folder;
     this.checkpoint = checkpoint;
     this.family = family;
     this.languageModel = languageModel;
@@ -91,7 +88,7 @@ final class SpeechModel implements AutoCloseable {
         LanguageModel.load(checkpoint, LlamaConfig.read(config), family.grammar(), settings);
     try {
       SnacCodec codec = SnacCodec.open(codecFolder, options.cacheFolder(), provider, 1);
-      return new SpeechModel(folder, checkpoint, family, languageModel, codec, options);
+      return new SpeechModel(checkpoint, family, languageModel, codec, options);
     } catch (IOException | RuntimeException e) {
       languageModel.close();
       throw e;
@@ -132,10 +129,6 @@ final class SpeechModel implements AutoCloseable {
         HubOptions.standard()
             .withProgress((file, done, total) -> options.progress().progress(done, total));
     return new HubClient(options.offline() ? hub.withOffline(true) : hub);
-  }
-
-  Path folder() {
-    return folder;
   }
 
   Checkpoint checkpoint() {

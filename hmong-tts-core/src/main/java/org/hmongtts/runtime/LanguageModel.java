@@ -47,7 +47,6 @@ public final class LanguageModel implements AutoCloseable {
       Path cacheFolder,
       ProgressListener progress) {}
 
-  private final Checkpoint base;
   private final List<Checkpoint> layers; // prepared weights over the base
   private final Llama network;
   private final FrameGrammar grammar;
@@ -58,12 +57,7 @@ public final class LanguageModel implements AutoCloseable {
   private boolean closed;
 
   private LanguageModel(
-      Checkpoint base,
-      List<Checkpoint> layers,
-      Llama network,
-      FrameGrammar grammar,
-      Settings settings) {
-    this.base = base;
+      List<Checkpoint> layers, Llama network, FrameGrammar grammar, Settings settings) {
     this.layers = List.copyOf(layers);
     this.network = network;
     this.grammar = grammar;
@@ -97,7 +91,7 @@ public final class LanguageModel implements AutoCloseable {
       base.requireFinite(ProgressListener.NONE); // and so read ahead
     }
     layers.add(base);
-    return new LanguageModel(base, layers, network, grammar, settings);
+    return new LanguageModel(layers, network, grammar, settings);
   }
 
   private static void check(Checkpoint base, Llama network) {
@@ -268,10 +262,6 @@ public final class LanguageModel implements AutoCloseable {
             settings.provider(),
             threads);
     return new Shared<>("the language model", decoder, Decoder::close);
-  }
-
-  Checkpoint base() {
-    return base;
   }
 
   @Override
