@@ -64,6 +64,18 @@ public sealed interface BaseModel {
     return SpeechModel.folder(this, options);
   }
 
+  /**
+   * The folder of the codec it speaks through: the options' own, else the one beside the base, else
+   * its family's on the Hub.
+   *
+   * @throws ModelFormatException if there is no such folder
+   * @throws DownloadException if it must be fetched and can't be
+   * @throws IOException if the disk fails
+   */
+  default Path codecFolder(LoadOptions options) throws IOException {
+    return SpeechModel.codecFolder(folder(options), options);
+  }
+
   static BaseModel embedded() {
     return new Embedded();
   }

@@ -116,7 +116,7 @@ final class SpeechModel implements AutoCloseable {
     return EmbeddedVoice.unpack(options.cacheFolder());
   }
 
-  private static Path codecFolder(Path baseFolder, LoadOptions options) throws IOException {
+  static Path codecFolder(Path baseFolder, LoadOptions options) throws IOException {
     if (options.codec().isPresent()) {
       return folder(options.codec().get(), options);
     }

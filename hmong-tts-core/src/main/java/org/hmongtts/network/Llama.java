@@ -50,11 +50,23 @@ public final class Llama {
       states.add(x);
       x = layer(ops, layer, x);
     }
-    states.add(ops.rmsNorm(x, prefix + "norm", config.normEpsilon()));
+    states.add(norm(ops, x));
     return states;
   }
 
-  private <T> T layer(Ops<T> ops, int layer, T x) {
+  /** The norm after the last layer. */
+  public <T> T norm(Ops<T> ops, T x) {
+    return ops.rmsNorm(x, prefix + "norm", config.normEpsilon());
+  }
+
+  /**
+   * One decoder layer.
+   *
+   * @param layer its number, from 0
+   * @param x {@code [batch, time, hidden]}
+   * @return as {@code x}
+   */
+  public <T> T layer(Ops<T> ops, int layer, T x) {
     String path = prefix + "layers." + layer + ".";
     String attention = path + "self_attn.";
     T n = ops.rmsNorm(x, path + "input_layernorm", config.normEpsilon());
