@@ -34,10 +34,8 @@ final class AdamW implements AutoCloseable {
   AdamW(AdapterParameters parameters, double weightDecay) {
     this.parameters = parameters;
     this.weightDecay = weightDecay;
-    this.firstMoments =
-        AdapterParameters.zeros(parameters.size(), parameters.values().device());
-    this.secondMoments =
-        AdapterParameters.zeros(parameters.size(), parameters.values().device());
+    this.firstMoments = AdapterParameters.zeros(parameters.size(), parameters.values().device());
+    this.secondMoments = AdapterParameters.zeros(parameters.size(), parameters.values().device());
   }
 
   /**

@@ -4,7 +4,6 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.network.AttentionShape;
 import org.hmongtts.network.RotaryFrequencies;
 

@@ -108,9 +108,7 @@ public enum AttentionKernel {
     for (int i = 0; i < 5; i++) { // scale, windows, used lengths, slopes: as they come
       stack.push_back(new IValue());
     }
-    Dispatcher.singleton()
-        .findSchemaOrThrow("aten::_flash_attention_forward", "")
-        .callBoxed(stack);
+    Dispatcher.singleton().findSchemaOrThrow("aten::_flash_attention_forward", "").callBoxed(stack);
     return stack.get(0).toTensor();
   }
 

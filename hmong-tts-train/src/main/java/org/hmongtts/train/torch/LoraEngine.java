@@ -76,8 +76,7 @@ public final class LoraEngine implements AutoCloseable {
    * @param weights of the base; stay the caller's
    * @param start the adapter to go on from, new or trained
    */
-  public LoraEngine(
-      Llama network, FrozenWeights weights, BoundAdapter start, Settings settings) {
+  public LoraEngine(Llama network, FrozenWeights weights, BoundAdapter start, Settings settings) {
     this.weights = weights;
     this.settings = settings;
     this.parameters = parameters(start, weights);
@@ -126,16 +125,13 @@ public final class LoraEngine implements AutoCloseable {
                 + module
                 + ", which can't be trained here; start from one without lora_bias");
       }
-      values.put(
-          new Parameter(LoraShape.a(module), Group.A, lora.rank(), lora.in()), lora.a());
-      values.put(
-          new Parameter(LoraShape.b(module), Group.B, lora.out(), lora.rank()), lora.b());
+      values.put(new Parameter(LoraShape.a(module), Group.A, lora.rank(), lora.in()), lora.a());
+      values.put(new Parameter(LoraShape.b(module), Group.B, lora.out(), lora.rank()), lora.b());
       lora.magnitude()
           .ifPresent(
               magnitude ->
                   values.put(
-                      new Parameter(LoraShape.magnitude(module), Group.B, lora.out()),
-                      magnitude));
+                      new Parameter(LoraShape.magnitude(module), Group.B, lora.out()), magnitude));
     }
     for (String name : start.adapter().savedTensors()) {
       TensorInfo info = start.saved().get(name);
@@ -256,9 +252,7 @@ public final class LoraEngine implements AutoCloseable {
     if (cause instanceof Error error) {
       throw error;
     }
-    return cause instanceof RuntimeException runtime
-        ? runtime
-        : new IllegalStateException(cause);
+    return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
   }
 
   /** Shares sequences out so that every worker has about as many tokens. */
@@ -305,8 +299,7 @@ public final class LoraEngine implements AutoCloseable {
   /** Goes on as if the steps before had just been made. */
   public void restore(OptimizerState state) {
     parameters.restore(state.values());
-    optimizer.restore(
-        new float[][] {state.firstMoments(), state.secondMoments()}, state.steps());
+    optimizer.restore(new float[][] {state.firstMoments(), state.secondMoments()}, state.steps());
   }
 
   /**

@@ -9,7 +9,6 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.network.Llama;
@@ -151,8 +150,7 @@ final class PackedPass {
   }
 
   /** The head, a chunk of labels at a time; fills in the gradient of its input if asked to. */
-  private double head(
-      TorchOps ops, Tensor labelled, PackedBatch batch, Optional<Tensor> gradient) {
+  private double head(TorchOps ops, Tensor labelled, PackedBatch batch, Optional<Tensor> gradient) {
     Tensor labels = Tensors.of(batch.labels(), weights.device());
     Tensor factors = Tensors.of(batch.weights(), weights.device(), batch.weights().length);
     Tensor total = torch.zeros(new long[] {}, Tensors.options(ScalarType.Double));

@@ -42,8 +42,7 @@ final class Tensors {
 
   /** The tensor of a file where it lies; the buffer must outlive it. */
   static Tensor mapped(TensorInfo info, ByteBuffer bytes) {
-    return torch.from_blob(
-        new BytePointer(bytes.slice()), info.dimensions(), options(type(info)));
+    return torch.from_blob(new BytePointer(bytes.slice()), info.dimensions(), options(type(info)));
   }
 
   private static ScalarType type(TensorInfo info) {

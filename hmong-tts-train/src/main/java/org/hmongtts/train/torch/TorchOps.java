@@ -48,7 +48,10 @@ final class TorchOps implements Ops<Tensor> {
 
   /** Ops for a decoder with an adapter. */
   static TorchOps decoder(
-      FrozenWeights weights, LoraShape lora, Optional<AdapterReplica> adapter, Attention attention) {
+      FrozenWeights weights,
+      LoraShape lora,
+      Optional<AdapterReplica> adapter,
+      Attention attention) {
     return new TorchOps(weights, lora, adapter, Optional.of(attention), Optional.empty());
   }
 
