@@ -1,0 +1,146 @@
+package org.hmongtts.train.torch;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.hmongtts.network.AttentionShape;
+
+/** Ways to compute causal attention over packed sequences; all give the same, up to rounding. */
+public enum AttentionKernel {
+
+  /**
+   * FlashAttention-2 (Dao 2023): scores are never held. On a GPU one launch for all sequences of
+   * different lengths, in 16 bits; on the processor LibTorch's own, a sequence at a time.
+   */
+  FLASH {
+    @Override
+    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing) {
+      boolean halves = q.scalar_type() != ScalarType.Float;
+      return q.is_cuda() && halves
+          ? variableLength(q, k, v, packing)
+          : eachSequence(q, k, v, packing);
+    }
+
+    @Override
+    Tensor sequence(Tensor q, Tensor k, Tensor v) {
+      return torch.scaled_dot_product_attention(
+          q, k, v, new TensorOptional(), 0.0, true, new DoubleOptional(), true);
+    }
+  },
+
+  /** Scores, mask and softmax one after another, as the paper's formula has them. */
+  EXPLICIT {
+    @Override
+    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing) {
+      return eachSequence(q, k, v, packing);
+    }
+
+    @Override
+    Tensor sequence(Tensor q, Tensor k, Tensor v) {
+      long groups = q.size(1) / k.size(1);
+      Tensor keys = k.repeat_interleave(groups, new LongOptional(1), new LongOptional());
+      Tensor values = v.repeat_interleave(groups, new LongOptional(1), new LongOptional());
+      long time = q.size(2);
+      Tensor future =
+          torch
+              .ones(new long[] {time, time}, Tensors.options(ScalarType.Bool))
+              .triu(1)
+              .to(q.device(), ScalarType.Bool);
+      Scalar scale = new Scalar(1 / Math.sqrt(q.size(3)));
+      Tensor scores =
+          q.matmul(keys.transpose(2, 3))
+              .mul(scale)
+              .masked_fill(future, new Scalar(Float.NEGATIVE_INFINITY));
+      return scores.softmax(-1).matmul(values);
+    }
+  };
+
+  private static final String[] FUSED = {"math", "flash", "memory-efficient", "cudnn"};
+
+  /**
+   * @param q {@code [tokens, heads, headSize]}, rotated
+   * @param k {@code [tokens, keyValueHeads, headSize]}, rotated
+   * @param v as {@code k}
+   * @return as {@code q}
+   */
+  abstract Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing);
+
+  /** One sequence alone, tensors {@code [1, heads, time, headSize]}. */
+  abstract Tensor sequence(Tensor q, Tensor k, Tensor v);
+
+  Tensor eachSequence(Tensor q, Tensor k, Tensor v, Packing packing) {
+    TensorVector outputs = new TensorVector();
+    long start = 0;
+    for (int length : packing.lengths()) {
+      Tensor output =
+          sequence(part(q, start, length), part(k, start, length), part(v, start, length));
+      outputs.push_back(output.squeeze(0).transpose(0, 1));
+      start += length;
+    }
+    return outputs.size() == 1 ? outputs.get(0) : torch.cat(outputs, 0);
+  }
+
+  private static Tensor part(Tensor x, long start, long length) {
+    return x.narrow(0, start, length).transpose(0, 1).unsqueeze(0);
+  }
+
+  /** One call for all sequences; has no method in Java, so it goes through the dispatcher. */
+  static Tensor variableLength(Tensor q, Tensor k, Tensor v, Packing packing) {
+    Tensor starts = starts(packing, q.device());
+    long longest = packing.longest();
+    IValueVector stack = new IValueVector();
+    for (Tensor tensor : new Tensor[] {q, k, v, starts, starts}) {
+      stack.push_back(new IValue(tensor));
+    }
+    stack.push_back(new IValue(longest)).push_back(new IValue(longest));
+    stack.push_back(new IValue(0.0)); // dropout
+    stack.push_back(new IValue(true)).push_back(new IValue(false)); // causal; no debug mask
+    for (int i = 0; i < 5; i++) { // scale, windows, used lengths, slopes: as they come
+      stack.push_back(new IValue());
+    }
+    Dispatcher.singleton().findSchemaOrThrow("aten::_flash_attention_forward", "").callBoxed(stack);
+    return stack.get(0).toTensor();
+  }
+
+  /** Where each sequence starts, and where the last ends. */
+  private static Tensor starts(Packing packing, Device device) {
+    long[] starts = new long[packing.lengths().size() + 1];
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = starts[i - 1] + packing.lengths().get(i - 1);
+    }
+    return Tensors.of(starts, device).to(ScalarType.Int);
+  }
+
+  /**
+   * The kernel that really runs for such tensors, by LibTorch's name. It is asked, not assumed: the
+   * flash kernel has conditions (types, head sizes), and LibTorch chooses another without a word.
+   */
+  public String chosen(AttentionShape shape, Device device, ScalarType type) {
+    if (this == EXPLICIT) {
+      return "explicit";
+    }
+    if (device.is_cuda() && type != ScalarType.Float) {
+      return "_flash_attention_forward (FlashAttention-2, variable length)";
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Tensor q = torch.zeros(1, shape.heads(), 2, shape.headSize()).to(device, type);
+      Tensor k = torch.zeros(1, shape.keyValueHeads(), 2, shape.headSize()).to(device, type);
+      IValueVector stack = new IValueVector(new IValue(q), new IValue(k), new IValue(k));
+      stack.push_back(new IValue()).push_back(new IValue(0.0)); // no mask, no dropout
+      stack.push_back(new IValue(true)).push_back(new IValue()); // causal, usual scale
+      stack.push_back(new IValue(true)); // grouped queries
+      Dispatcher.singleton().findSchemaOrThrow("aten::_fused_sdp_choice", "").callBoxed(stack);
+      return "scaled_dot_product_attention: " + FUSED[(int) stack.get(0).toInt()];
+    }
+  }
+}

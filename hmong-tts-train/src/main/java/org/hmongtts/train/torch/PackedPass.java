@@ -1,0 +1,191 @@
+package org.hmongtts.train.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.hmongtts.network.Llama;
+
+/**
+ * One pass of packed sequences through a decoder: their loss, and its gradient added to an
+ * adapter's.
+ *
+ * <p>How this works, and why: memory is what limits training, and most of it would be activations
+ * and logits. The head runs only at tokens whose successor is a label, a chunk of them at a time,
+ * and each chunk's gradient is taken at once, so that one chunk's logits exist at any time. Of the
+ * first layers only the inputs are kept; their activations are computed again on the way back. Both
+ * cut the graph at a tensor that is made a leaf, and pass its gradient on by hand; the numbers are
+ * those of one whole graph.
+ */
+final class PackedPass {
+
+  /** Labels whose logits exist together. */
+  static final int HEAD_CHUNK = 256;
+
+  private static final String HEAD = "lm_head";
+
+  private final Llama network;
+  private final FrozenWeights weights;
+  private final LoraShape lora;
+  private final AttentionKernel kernel;
+  private final int recomputedLayers;
+
+  /**
+   * @param recomputedLayers of how many of the first layers activations are not kept
+   */
+  PackedPass(
+      Llama network,
+      FrozenWeights weights,
+      LoraShape lora,
+      AttentionKernel kernel,
+      int recomputedLayers) {
+    this.network = network;
+    this.weights = weights;
+    this.lora = lora;
+    this.kernel = kernel;
+    this.recomputedLayers = recomputedLayers;
+  }
+
+  /**
+   * Adds the gradient of the weighted loss to the adapter's.
+   *
+   * @param seed of dropout
+   * @return the weighted loss
+   */
+  double train(PackedBatch batch, AdapterReplica adapter, long seed) {
+    try (PointerScope scope = new PointerScope()) {
+      TorchOps ops = ops(batch, adapter);
+      Tensor ids = Tensors.of(batch.ids(), weights.device()).unsqueeze(0);
+      List<Tensor> kept = new ArrayList<>(); // the inputs of recomputed layers
+      Tensor embedded = ops.embedding(ids, network.embeddingModule());
+      Tensor x = embedded;
+      try (NoGradGuard guard = new NoGradGuard()) {
+        for (int layer = 0; layer < recomputedLayers; layer++) {
+          kept.add(x);
+          x = layer(ops, layer, x, seed);
+        }
+      }
+      Tensor start = recomputedLayers > 0 ? leaf(x) : x;
+      x = start;
+      for (int layer = recomputedLayers; layer < network.config().layers(); layer++) {
+        x = layer(ops, layer, x, seed);
+      }
+      Tensor labelled = atLabels(network.norm(ops, x), batch);
+      Tensor gradient = torch.zeros_like(labelled);
+      double loss = head(ops, labelled, batch, Optional.of(gradient));
+      if (labelled.requires_grad()) {
+        backward(labelled, gradient);
+      }
+      if (recomputedLayers > 0) {
+        Tensor above = gradient(start);
+        for (int layer = recomputedLayers - 1; layer >= 0; layer--) {
+          Tensor below = recompute(ops, layer, kept.get(layer), above, seed);
+          above.close();
+          above = below;
+        }
+        if (embedded.requires_grad()) {
+          backward(embedded, above);
+        }
+      }
+      return loss;
+    }
+  }
+
+  /** The weighted loss alone, without dropout. */
+  double loss(PackedBatch batch, AdapterReplica adapter) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard guard = new NoGradGuard()) {
+      TorchOps ops = ops(batch, adapter);
+      Tensor ids = Tensors.of(batch.ids(), weights.device()).unsqueeze(0);
+      Tensor x = ops.embedding(ids, network.embeddingModule());
+      for (int layer = 0; layer < network.config().layers(); layer++) {
+        x = layer(ops, layer, x);
+      }
+      return head(ops, atLabels(network.norm(ops, x), batch), batch, Optional.empty());
+    }
+  }
+
+  private TorchOps ops(PackedBatch batch, AdapterReplica adapter) {
+    Attention attention =
+        Attention.packed(batch.packing(), network.config().rotary(), kernel, weights);
+    return TorchOps.decoder(weights, lora, Optional.of(adapter), attention);
+  }
+
+  private Tensor layer(TorchOps ops, int layer, Tensor x, long seed) {
+    ops.dropoutSeed(seed * network.config().layers() + layer);
+    return layer(ops, layer, x);
+  }
+
+  /** What lies between a layer's input and output is let go, but for what the graph needs. */
+  private Tensor layer(TorchOps ops, int layer, Tensor x) {
+    PointerScope outer = PointerScope.getInnerScope();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor y = network.layer(ops, layer, x);
+      outer.attach(y);
+      return y;
+    }
+  }
+
+  /** A layer once more, now with its graph; gives the gradient of its input. */
+  private Tensor recompute(TorchOps ops, int layer, Tensor input, Tensor above, long seed) {
+    PointerScope outer = PointerScope.getInnerScope();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor start = leaf(input);
+      backward(layer(ops, layer, start, seed), above);
+      Tensor below = gradient(start);
+      outer.attach(below);
+      return below;
+    }
+  }
+
+  private Tensor atLabels(Tensor x, PackedBatch batch) {
+    return x.squeeze(0).index_select(0, Tensors.of(batch.places(), weights.device()));
+  }
+
+  /** The head, a chunk of labels at a time; fills in the gradient of its input if asked to. */
+  private double head(TorchOps ops, Tensor labelled, PackedBatch batch, Optional<Tensor> gradient) {
+    Tensor labels = Tensors.of(batch.labels(), weights.device());
+    Tensor factors = Tensors.of(batch.weights(), weights.device(), batch.weights().length);
+    Tensor total = torch.zeros(new long[] {}, Tensors.options(ScalarType.Double));
+    total = total.to(weights.device(), ScalarType.Double);
+    int count = batch.labels().length;
+    for (int from = 0; from < count; from += HEAD_CHUNK) {
+      int size = Math.min(HEAD_CHUNK, count - from);
+      try (PointerScope scope = new PointerScope()) {
+        Tensor input = leaf(labelled.narrow(0, from, size));
+        Tensor logits = ops.linear(input, HEAD).to(ScalarType.Float);
+        Tensor losses =
+            torch.cross_entropy_loss(
+                logits, labels.narrow(0, from, size), new TensorOptional(), 0, -100, 0.0);
+        Tensor loss = losses.mul(factors.narrow(0, from, size)).sum();
+        if (gradient.isPresent()) {
+          loss.backward();
+          try (NoGradGuard guard = new NoGradGuard()) {
+            gradient.get().narrow(0, from, size).copy_(gradient(input));
+          }
+        }
+        total.add_(loss.detach());
+      }
+    }
+    return total.item_double();
+  }
+
+  private static Tensor leaf(Tensor x) {
+    return x.detach().requires_grad_(true);
+  }
+
+  private static Tensor gradient(Tensor leaf) {
+    return new Tensor(leaf.grad());
+  }
+
+  private static void backward(Tensor output, Tensor gradient) {
+    output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+  }
+}

@@ -1,0 +1,308 @@
+package org.hmongtts.train.torch;
+
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.hmongtts.network.AttentionShape;
+import org.hmongtts.network.Convolution;
+import org.hmongtts.network.Ops;
+
+/**
+ * Runs a network on LibTorch, tensor by tensor, with gradients for the adapter's parameters.
+ * Sequence tensors are packed: {@code [1, tokens, features]}, see {@link Packing}. For one thread;
+ * tensors live in the caller's {@link org.bytedeco.javacpp.PointerScope}.
+ */
+final class TorchOps implements Ops<Tensor> {
+
+  private static final double SNAKE_EPSILON = 1e-9;
+
+  private final FrozenWeights weights;
+  private final LoraShape lora;
+  private final Optional<AdapterReplica> adapter;
+  private final Optional<Attention> attention;
+  private final Optional<Map<Integer, Tensor>> noise;
+  private Optional<Generator> dropout = Optional.empty();
+
+  private TorchOps(
+      FrozenWeights weights,
+      LoraShape lora,
+      Optional<AdapterReplica> adapter,
+      Optional<Attention> attention,
+      Optional<Map<Integer, Tensor>> noise) {
+    this.weights = weights;
+    this.lora = lora;
+    this.adapter = adapter;
+    this.attention = attention;
+    this.noise = noise;
+  }
+
+  /** Ops for a decoder with an adapter. */
+  static TorchOps decoder(
+      FrozenWeights weights,
+      LoraShape lora,
+      Optional<AdapterReplica> adapter,
+      Attention attention) {
+    return new TorchOps(weights, lora, adapter, Optional.of(attention), Optional.empty());
+  }
+
+  /**
+   * Ops for a codec.
+   *
+   * @param noise of each block, {@code [batch, 1, time]}; empty to leave it out
+   */
+  static TorchOps codec(FrozenWeights weights, Optional<Map<Integer, Tensor>> noise) {
+    return new TorchOps(weights, LoraShape.NONE, Optional.empty(), Optional.empty(), noise);
+  }
+
+  /**
+   * Begins a part of the network whose dropout can be drawn again.
+   *
+   * @param seed the same seed draws the same
+   */
+  void dropoutSeed(long seed) {
+    if (lora.dropout() > 0) {
+      Generator generator = dropout.orElseGet(torch::make_generator_cpu);
+      generator.set_current_seed(seed);
+      dropout = Optional.of(generator);
+    }
+  }
+
+  /** Passes on without dropout: what is validated is the whole adapter. */
+  void noDropout() {
+    dropout = Optional.empty();
+  }
+
+  @Override
+  public boolean has(String tensor) {
+    return weights.has(tensor);
+  }
+
+  private Tensor weight(String name) {
+    Tensor saved = leaf(LoraShape.saved(name));
+    return saved == null ? weights.get(name) : saved.to(weights.device(), weights.type());
+  }
+
+  private Tensor leaf(String name) {
+    return adapter.map(replica -> replica.leaf(name)).orElse(null);
+  }
+
+  @Override
+  public Tensor embedding(Tensor ids, String module) {
+    return torch.embedding(weight(module + ".weight"), ids);
+  }
+
+  @Override
+  public Tensor linear(Tensor x, String module) {
+    Tensor w = weight(module + ".weight");
+    Tensor a = leaf(LoraShape.a(module));
+    Optional<Tensor> bias =
+        has(module + ".bias") ? Optional.of(weight(module + ".bias")) : Optional.empty();
+    if (a == null) {
+      return bias.isPresent()
+          ? torch.linear(x, w, new TensorOptional(bias.get()))
+          : torch.linear(x, w);
+    }
+    Tensor b = leaf(LoraShape.b(module));
+    float scale = lora.scales().get(module);
+    Tensor rows = x.view(-1, x.size(x.dim() - 1));
+    Tensor y = changed(rows, w, a, b, scale, leaf(LoraShape.magnitude(module)));
+    long[] shape = x.sizes().vec().get();
+    shape[shape.length - 1] = w.size(0);
+    y = y.view(shape);
+    return bias.isPresent() ? y.add(bias.get()) : y;
+  }
+
+  /** {@code x·Wᵀ} with LoRA's change, rescaled where there is a magnitude. */
+  private Tensor changed(Tensor x, Tensor w, Tensor a, Tensor b, float scale, Tensor magnitude) {
+    Tensor dropped = dropped(x);
+    Tensor low = torch.linear(dropped, a.to(weights.device(), weights.type()));
+    Tensor up = b.to(weights.device(), weights.type()).t();
+    Tensor plain = torch.linear(x, w);
+    if (magnitude == null) {
+      return torch.addmm(plain, low, up, new Scalar(1.0), new Scalar(scale));
+    }
+    Tensor norm = rowNorms(w, a, b, scale);
+    Tensor factor = magnitude.div(norm).to(weights.device(), weights.type());
+    if (dropout.isEmpty()) {
+      return torch.addmm(plain, low, up, new Scalar(1.0), new Scalar(scale)).mul(factor);
+    }
+    // PEFT rescales what the dropped-out input gives, and leaves the base's own product whole.
+    Tensor again = torch.linear(dropped, w);
+    Tensor change = torch.addmm(again, low, up, new Scalar(1.0), new Scalar(scale)).mul(factor);
+    return plain.add(change).sub(again);
+  }
+
+  private Tensor dropped(Tensor x) {
+    if (dropout.isEmpty()) {
+      return x;
+    }
+    double kept = 1 - lora.dropout();
+    Tensor mask =
+        torch
+            .zeros(x.sizes(), Tensors.options(ScalarType.Float))
+            .bernoulli_(kept, new GeneratorOptional(dropout.get()))
+            .div_(new Scalar(kept));
+    return x.mul(mask.to(weights.device(), weights.type()));
+  }
+
+  /**
+   * {@code ‖W[o] + scale·B[o]·A‖} of each row, a constant to the gradient (Liu et al. 2024, section
+   * 4.3), without the matrix B·A: {@code ‖W‖² + 2·scale·(W·Aᵀ)·B + scale²·B·(A·Aᵀ)·B} row by row.
+   */
+  private static Tensor rowNorms(Tensor w, Tensor a, Tensor b, float scale) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      Tensor wide = w.to(ScalarType.Float);
+      Tensor own = wide.mul(wide).sum(1);
+      Tensor cross = torch.linear(wide, a).mul(b).sum(1);
+      Tensor change = torch.linear(b, torch.linear(a, a)).mul(b).sum(1);
+      return own.add(cross, new Scalar(2.0 * scale))
+          .add(change, new Scalar((double) scale * scale))
+          .clamp_min(new Scalar(0.0))
+          .sqrt();
+    }
+  }
+
+  @Override
+  public Tensor rmsNorm(Tensor x, String module, float epsilon) {
+    long[] last = {x.size(x.dim() - 1)};
+    return torch.rms_norm(
+        x, last, new TensorOptional(weight(module + ".weight")), new DoubleOptional(epsilon));
+  }
+
+  @Override
+  public Tensor rmsNormPerHead(Tensor x, String module, float epsilon, int headSize) {
+    Tensor heads = x.view(x.size(0), x.size(1), -1, headSize);
+    return rmsNorm(heads, module, epsilon).view(x.sizes());
+  }
+
+  @Override
+  public Tensor layerNorm(Tensor x, String module, float epsilon) {
+    long[] last = {x.size(x.dim() - 1)};
+    return torch.layer_norm(
+        x,
+        last,
+        new TensorOptional(weight(module + ".weight")),
+        new TensorOptional(weight(module + ".bias")),
+        epsilon,
+        false);
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    return a.add(b);
+  }
+
+  @Override
+  public Tensor subtract(Tensor a, Tensor b) {
+    return a.sub(b);
+  }
+
+  @Override
+  public Tensor multiply(Tensor a, Tensor b) {
+    return a.mul(b);
+  }
+
+  @Override
+  public Tensor silu(Tensor x) {
+    return torch.silu(x);
+  }
+
+  @Override
+  public Tensor tanh(Tensor x) {
+    return torch.tanh(x);
+  }
+
+  @Override
+  public Tensor causalAttention(int layer, Tensor q, Tensor k, Tensor v, AttentionShape shape) {
+    return attention.orElseThrow().causal(q, k, v, shape);
+  }
+
+  @Override
+  public Tensor windowAttention(Tensor qkv, int headSize, int window) {
+    return Attention.window(qkv, headSize, window);
+  }
+
+  @Override
+  public Tensor transpose(Tensor x) {
+    return x.transpose(1, 2);
+  }
+
+  @Override
+  public Tensor conv1d(Tensor x, String module, Convolution shape) {
+    return torch.conv1d(
+        x,
+        weight(module + ".weight"),
+        bias(module),
+        new long[] {shape.stride()},
+        new long[] {shape.padding()},
+        new long[] {shape.dilation()},
+        shape.groups());
+  }
+
+  @Override
+  public Tensor convTranspose1d(Tensor x, String module, Convolution shape) {
+    return torch.conv_transpose1d(
+        x,
+        weight(module + ".weight"),
+        bias(module),
+        new long[] {shape.stride()},
+        new long[] {shape.padding()},
+        new long[] {shape.outputPadding()},
+        shape.groups(),
+        1);
+  }
+
+  private TensorOptional bias(String module) {
+    return has(module + ".bias")
+        ? new TensorOptional(weight(module + ".bias"))
+        : new TensorOptional();
+  }
+
+  @Override
+  public Tensor snake(Tensor x, String alphaTensor) {
+    Tensor alpha = weight(alphaTensor);
+    Tensor sine = torch.sin(alpha.mul(x));
+    return x.add(sine.mul(sine).div(alpha.add(new Scalar(SNAKE_EPSILON))));
+  }
+
+  @Override
+  public Tensor averagePool(Tensor x, int stride) {
+    return torch.avg_pool1d(x, stride);
+  }
+
+  @Override
+  public Tensor repeat(Tensor x, int times) {
+    return x.repeat_interleave(times, new LongOptional(2), new LongOptional());
+  }
+
+  @Override
+  public Tensor nearestRow(Tensor x, String module) {
+    Tensor rows = unit(weight(module + ".weight"));
+    return torch.linear(unit(transpose(x)), rows).argmax(new LongOptional(-1), false);
+  }
+
+  private static Tensor unit(Tensor x) {
+    ScalarOptional two = new ScalarOptional(new Scalar(2.0));
+    return x.div(x.norm(two, new long[] {-1}, true));
+  }
+
+  @Override
+  public boolean addsNoise() {
+    return noise.isPresent();
+  }
+
+  @Override
+  public Tensor timesNoise(Tensor x, int block) {
+    return x.mul(noise.orElseThrow().get(block));
+  }
+}
