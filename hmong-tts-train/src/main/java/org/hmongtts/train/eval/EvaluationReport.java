@@ -1,5 +1,7 @@
 package org.hmongtts.train.eval;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -79,6 +81,15 @@ public record EvaluationReport(
   /** The figures for programs: one JSON object, without the sound. */
   public String toJson() {
     return EvaluationJson.of(this).toPrettyString();
+  }
+
+  /**
+   * Writes {@link #toJson()}; an existing file is replaced whole or not at all.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void writeJson(Path file) throws IOException {
+    ReportFile.write(file, toJson() + System.lineSeparator());
   }
 
   private OptionalDouble share(Predicate<Stop> kind) {
