@@ -80,13 +80,11 @@ public final class LoraEngine implements AutoCloseable {
     this.weights = weights;
     this.settings = settings;
     this.parameters = parameters(start, weights);
-    Map<String, Float> scales = new LinkedHashMap<>();
-    start.modules().forEach((module, lora) -> scales.put(module, lora.scale()));
     this.pass =
         new PackedPass(
             network,
             weights,
-            new LoraShape(scales, settings.dropout()),
+            LoraShape.of(start, settings.dropout()),
             settings.kernel(),
             settings.recomputedLayers());
     for (int i = 0; i < settings.workers(); i++) {
@@ -114,7 +112,8 @@ public final class LoraEngine implements AutoCloseable {
         });
   }
 
-  private static AdapterParameters parameters(BoundAdapter start, FrozenWeights weights) {
+  /** All that an adapter trains, with its values. */
+  static AdapterParameters parameters(BoundAdapter start, FrozenWeights weights) {
     Map<Parameter, float[]> values = new LinkedHashMap<>();
     for (LoraModule lora : start.modules().values()) {
       String module = lora.module();

@@ -36,9 +36,13 @@ final class TorchFixture implements AutoCloseable {
     config = LlamaConfig.read(file);
     network = new Llama(config, "model.");
     checkpoint = Checkpoint.open(folder);
-    LibTorch.load(Path.of(System.getenv().getOrDefault("HMONG_TTS_CACHE", "target/cache")));
+    loadLibrary();
     Device device = LibTorch.device(PROVIDER);
     weights = new FrozenWeights(checkpoint, aliases(config), device, type);
+  }
+
+  static void loadLibrary() {
+    LibTorch.load(Path.of(System.getenv().getOrDefault("HMONG_TTS_CACHE", "target/cache")));
   }
 
   private static Map<String, String> aliases(LlamaConfig config) {
