@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.runtime.Reference;
 import org.hmongtts.train.torch.PackedBatch.Sequence;
@@ -31,7 +30,7 @@ class PackingParityTest {
   void packedSequencesGiveTheReferencesLossAndGradients(Path folder) throws Exception {
     Reference reference = new Reference(folder);
     Checkpoint expected = reference.open(FILE);
-    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), ScalarType.Float);
+    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), BasePrecision.F32);
         FullDecoder decoder = new FullDecoder(base, adapter(folder))) {
       for (int recomputed = 0; recomputed <= base.config.layers(); recomputed++) {
         decoder.clearGradients();
@@ -54,7 +53,7 @@ class PackingParityTest {
     Reference reference = new Reference(folder);
     Checkpoint expected = reference.open(FILE);
     long[] tokens = Reference.longs(expected, "tokens_per_sequence");
-    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), ScalarType.Float);
+    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), BasePrecision.F32);
         FullDecoder decoder = new FullDecoder(base, adapter(folder))) {
       List<Sequence> sequences = sequences(folder);
       float[] losses = new float[sequences.size()];
@@ -70,7 +69,7 @@ class PackingParityTest {
   @ParameterizedTest
   @MethodSource("folders")
   void packedSequencesGiveWhatTheyGiveOneByOne(Path folder) throws Exception {
-    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), ScalarType.Float);
+    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), BasePrecision.F32);
         FullDecoder decoder = new FullDecoder(base, adapter(folder))) {
       double together = decoder.train(mean(folder), 0);
       Map<String, float[]> packed = decoder.gradients();

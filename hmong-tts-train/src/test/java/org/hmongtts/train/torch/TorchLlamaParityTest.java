@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.runtime.Reference;
 import org.hmongtts.train.torch.PackedBatch.Sequence;
@@ -58,7 +57,7 @@ class TorchLlamaParityTest {
     Reference reference = new Reference(folder);
     Checkpoint expected = reference.open("expected.safetensors");
     long[][] ids = TorchFixture.rows(reference.open("inputs.safetensors"), "input_ids");
-    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), ScalarType.Float);
+    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), BasePrecision.F32);
         FullDecoder decoder = new FullDecoder(base)) {
       long[] positions = LongStream.range(0, ids[0].length).toArray();
       List<Map<String, float[]>> rows = new ArrayList<>();
@@ -85,7 +84,7 @@ class TorchLlamaParityTest {
       boolean rounded = form.getFileName().toString().equals("checkpoint-bf16");
       String tensor = rounded ? "bf16_weights_logits" : "logits";
       if (expected.contains(tensor)) {
-        try (TorchFixture base = new TorchFixture(form, ScalarType.Float);
+        try (TorchFixture base = new TorchFixture(form, BasePrecision.F32);
             FullDecoder decoder = new FullDecoder(base)) {
           reference.assertEquals(
               "expected.safetensors", tensor, joined(Arrays.stream(ids).map(decoder::logits)));
@@ -104,7 +103,7 @@ class TorchLlamaParityTest {
     }
     long[] positions = TorchFixture.rows(inputs, "far_positions")[0];
     long[] ids = Arrays.copyOf(TorchFixture.rows(inputs, "input_ids")[0], positions.length);
-    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), ScalarType.Float);
+    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), BasePrecision.F32);
         FullDecoder decoder = new FullDecoder(base)) {
       reference.assertEquals(
           "expected.safetensors", "far_logits", decoder.run(ids, positions).get("logits"));
@@ -118,7 +117,7 @@ class TorchLlamaParityTest {
     Reference reference = new Reference(folder);
     Checkpoint inputs = reference.open("inputs.safetensors");
     Checkpoint expected = reference.open("expected.safetensors");
-    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), ScalarType.Float);
+    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), BasePrecision.F32);
         FullDecoder decoder = new FullDecoder(base)) {
       for (String side : List.of("right_padded", "left_padded")) {
         if (!inputs.contains(side + "_ids")) {
@@ -149,7 +148,7 @@ class TorchLlamaParityTest {
     Path folder = adapter.getParent().getParent();
     Reference reference = new Reference(folder);
     long[] ids = TorchFixture.rows(reference.open("inputs.safetensors"), "input_ids")[0];
-    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), ScalarType.Float);
+    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), BasePrecision.F32);
         FullDecoder decoder = new FullDecoder(base, adapter)) {
       reference.assertEquals(expectedOf(adapter), "logits", decoder.logits(ids));
     }
@@ -163,7 +162,7 @@ class TorchLlamaParityTest {
     String file = expectedOf(adapter);
     Checkpoint expected = reference.open(file);
     List<Sequence> rows = rows(reference.open("inputs.safetensors"));
-    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), ScalarType.Float);
+    try (TorchFixture base = new TorchFixture(folder.resolve("checkpoint"), BasePrecision.F32);
         FullDecoder decoder = new FullDecoder(base, adapter)) {
       double loss = decoder.train(rows, 0);
       assertThat(loss)

@@ -11,7 +11,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.SafetensorsWriter;
 import org.hmongtts.network.Snac;
@@ -36,7 +35,7 @@ final class TorchSnac implements AutoCloseable {
     folded.write(file);
     TorchFixture.loadLibrary();
     Device device = LibTorch.device(TorchFixture.PROVIDER);
-    weights = new FrozenWeights(Checkpoint.openFile(file), Map.of(), device, ScalarType.Float);
+    weights = new FrozenWeights(Checkpoint.openFile(file), Map.of(), device, BasePrecision.F32);
   }
 
   /** A part of the network, on tensors that this object makes. */
