@@ -97,9 +97,9 @@ class AttentionKernelTest {
     TorchFixture.loadLibrary();
     AttentionShape shape = new AttentionShape(6, 2, 12, RotaryFrequencies.plain(10_000, 12));
     Device device = new Device(DeviceType.CPU);
-    assertThat(AttentionKernel.FLASH.chosen(shape, device, ScalarType.Float)).contains("flash");
-    assertThat(AttentionKernel.FLASH.chosen(shape, device, ScalarType.BFloat16)).contains("flash");
-    assertThat(AttentionKernel.EXPLICIT.chosen(shape, device, ScalarType.Float))
+    assertThat(AttentionKernel.FLASH.chosen(shape, device, BasePrecision.F32)).contains("flash");
+    assertThat(AttentionKernel.FLASH.chosen(shape, device, BasePrecision.BF16)).contains("flash");
+    assertThat(AttentionKernel.EXPLICIT.chosen(shape, device, BasePrecision.F32))
         .isEqualTo("explicit");
   }
 }
