@@ -11,6 +11,7 @@ import org.hmongtts.audio.Audio;
 import org.hmongtts.audio.WavFile;
 import org.hmongtts.train.eval.EvaluatedSentence;
 import org.hmongtts.train.eval.EvaluationReport;
+import org.hmongtts.train.eval.Utterance;
 import org.hmongtts.train.eval.VoiceEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private ModelOptions model;
 
   @Mixin private SentenceSource source;
+
+  @Mixin private ReferenceRecordings reference;
 
   @Option(names = "--voice", paramLabel = "NAME", description = "See 'voices'; default the first.")
   private Optional<String> voice;
@@ -55,6 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> sentences = source.read();
+    List<Utterance> recordings = reference.read(voice);
     EvaluationReport report;
     try (Progress progress = Progress.onTerminal();
         LoadedVoice loaded = model.load(progress)) {
@@ -64,6 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
           VoiceEvaluation.builder(loaded.tts())
               .name(name(loaded))
               .sentences(sentences)
+              .reference(recordings)
               .seed(seed)
               .progress(progress::sentences);
       voice.ifPresent(evaluation::voice);
