@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hmongtts.ModelFormatException;
@@ -28,6 +29,7 @@ public final class Orpheus implements SpeechFamily {
   private static final int START_OF_HUMAN = 3;
   private static final int END_OF_HUMAN = 4;
   private static final int START_OF_AI = 5;
+  private static final int END_OF_AI = 6;
   private static final int FIRST_AUDIO = 10;
 
   /** Voices of the released English models. */
@@ -44,6 +46,7 @@ public final class Orpheus implements SpeechFamily {
   private final SnacConfig codec;
   private final int[] beforeText;
   private final int[] afterText;
+  private final int endOfAi;
 
   private Orpheus(
       Tokenizer tokenizer,
@@ -52,7 +55,8 @@ public final class Orpheus implements SpeechFamily {
       FrameGrammar grammar,
       SnacConfig codec,
       int[] beforeText,
-      int[] afterText) {
+      int[] afterText,
+      int endOfAi) {
     this.tokenizer = tokenizer;
     this.voices = voices;
     this.sampling = sampling;
@@ -60,6 +64,7 @@ public final class Orpheus implements SpeechFamily {
     this.codec = codec;
     this.beforeText = beforeText;
     this.afterText = afterText;
+    this.endOfAi = endOfAi;
   }
 
   /**
@@ -111,7 +116,8 @@ public final class Orpheus implements SpeechFamily {
         new FrameGrammar(firstTokens, codes, id(folder, tokenizer, customToken(END_OF_SPEECH))),
         codec,
         before,
-        after);
+        after,
+        id(folder, tokenizer, customToken(END_OF_AI)));
   }
 
   private static Sampling sampling(Path folder, Optional<ConfigFile> own) throws IOException {
@@ -197,23 +203,61 @@ public final class Orpheus implements SpeechFamily {
       levels[level] = new int[frames.size() * (strides.get(0) / strides.get(level))];
     }
     for (int frame = 0; frame < frames.size(); frame++) {
-      place(levels, 0, frame, frames.get(frame), 0);
+      int[] slots = frames.get(frame);
+      walk(0, frame, 0, (level, index, slot) -> levels[level][index] = slots[slot]);
     }
     return levels;
+  }
+
+  @Override
+  public List<int[]> frames(int[][] levels) {
+    int count = levels[0].length;
+    for (int level = 1; level < levels.length; level++) {
+      int perFrame = codec.strides().get(0) / codec.strides().get(level);
+      count = Math.min(count, levels[level].length / perFrame);
+    }
+    List<int[]> frames = new ArrayList<>();
+    for (int frame = 0; frame < count; frame++) {
+      int[] slots = new int[grammar.slots()];
+      walk(0, frame, 0, (level, index, slot) -> slots[slot] = levels[level][index]);
+      frames.add(slots);
+    }
+    return frames;
+  }
+
+  @Override
+  public TrainingExample example(Optional<String> voice, String text, List<int[]> frames) {
+    int[] prompt = prompt(voice, text);
+    int slots = grammar.slots();
+    int[] ids = Arrays.copyOf(prompt, prompt.length + frames.size() * slots + 2);
+    int next = prompt.length;
+    for (int[] frame : frames) {
+      for (int slot = 0; slot < slots; slot++) {
+        ids[next++] = grammar.firstTokens().get(slot) + frame[slot];
+      }
+    }
+    ids[next++] = grammar.stopToken();
+    ids[next] = endOfAi;
+    return new TrainingExample(ids, prompt.length);
+  }
+
+  /** Where a code of a frame belongs. */
+  private interface Place {
+    void visit(int level, int index, int slot);
   }
 
   /**
    * A frame's slots walk the tree of codes depth first: a code, then those of the finer level under
    * it. With strides 4, 2, 1: L1, L2, L3, L3, L2, L3, L3.
    *
-   * @return the slot after those placed
+   * @return the slot after those visited
    */
-  private int place(int[][] levels, int level, int index, int[] frame, int slot) {
-    levels[level][index] = frame[slot++];
-    if (level + 1 < levels.length) {
+  private int walk(int level, int index, int slot, Place place) {
+    place.visit(level, index, slot++);
+    if (level + 1 < codec.strides().size()) {
       int children = codec.strides().get(level) / codec.strides().get(level + 1);
       for (int child = 0; child < children; child++) {
-        slot = place(levels, level + 1, index * children + child, frame, slot);
+        slot = walk(level + 1, index * children + child, slot, place);
       }
     }
     return slot;

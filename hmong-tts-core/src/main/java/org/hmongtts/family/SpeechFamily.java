@@ -44,6 +44,30 @@ public sealed interface SpeechFamily permits Orpheus {
   int[][] levels(List<int[]> frames);
 
   /**
+   * The frames that a codec's levels make: the inverse of {@link #levels}.
+   *
+   * @param levels codes of each level, coarse to fine; a last frame that is not whole is left out
+   */
+  List<int[]> frames(int[][] levels);
+
+  /**
+   * What the model is trained on: a prompt, the speech that answers it, and the ends of both.
+   *
+   * @param voice put in front of the text, or empty for none
+   * @param text as the model wants it
+   * @param frames the speech
+   */
+  TrainingExample example(Optional<String> voice, String text, List<int[]> frames);
+
+  /**
+   * Token ids to train on.
+   *
+   * @param ids all of them
+   * @param speechStart index of the first that is speech; those before are the prompt
+   */
+  record TrainingExample(int[] ids, int speechStart) {}
+
+  /**
    * Recognises the family of a checkpoint folder.
    *
    * @throws ModelFormatException if it is none this library speaks with

@@ -65,7 +65,7 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * Begins a part of the network whose dropout can be drawn again.
+   * Begins a part of the network whose dropout can be drawn again. Nothing is left out before.
    *
    * @param seed the same seed draws the same
    */
@@ -77,11 +77,6 @@ final class TorchOps implements Ops<Tensor> {
     }
   }
 
-  /** Passes on without dropout: what is validated is the whole adapter. */
-  void noDropout() {
-    dropout = Optional.empty();
-  }
-
   @Override
   public boolean has(String tensor) {
     return weights.has(tensor);
@@ -90,6 +85,10 @@ final class TorchOps implements Ops<Tensor> {
   private Tensor weight(String name) {
     Tensor saved = leaf(LoraShape.saved(name));
     return saved == null ? weights.get(name) : saved.to(weights.device(), weights.type());
+  }
+
+  private Tensor matrix(String name) {
+    return leaf(LoraShape.saved(name)) == null ? weights.matrix(name) : weight(name);
   }
 
   private Tensor leaf(String name) {
@@ -103,7 +102,7 @@ final class TorchOps implements Ops<Tensor> {
 
   @Override
   public Tensor linear(Tensor x, String module) {
-    Tensor w = weight(module + ".weight");
+    Tensor w = matrix(module + ".weight");
     Tensor a = leaf(LoraShape.a(module));
     Optional<Tensor> bias =
         has(module + ".bias") ? Optional.of(weight(module + ".bias")) : Optional.empty();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch;
 import org.hmongtts.Fixtures;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
@@ -31,14 +31,20 @@ final class TorchFixture implements AutoCloseable {
   final Checkpoint checkpoint;
   final FrozenWeights weights;
 
-  TorchFixture(Path folder, ScalarType type) throws IOException {
+  TorchFixture(Path folder, BasePrecision precision) throws IOException {
     ConfigFile file = ConfigFile.read(folder.resolve("config.json"));
     config = LlamaConfig.read(file);
     network = new Llama(config, "model.");
     checkpoint = Checkpoint.open(folder);
-    LibTorch.load(Path.of(System.getenv().getOrDefault("HMONG_TTS_CACHE", "target/cache")));
+    loadLibrary();
     Device device = LibTorch.device(PROVIDER);
-    weights = new FrozenWeights(checkpoint, aliases(config), device, type);
+    weights = new FrozenWeights(checkpoint, aliases(config), device, precision);
+  }
+
+  /** Loads LibTorch for this thread: one thread of computation, as the engine's workers have. */
+  static void loadLibrary() {
+    LibTorch.load(Path.of(System.getenv().getOrDefault("HMONG_TTS_CACHE", "target/cache")));
+    torch.set_num_threads(1);
   }
 
   private static Map<String, String> aliases(LlamaConfig config) {
@@ -55,6 +61,11 @@ final class TorchFixture implements AutoCloseable {
                     && isLlama(folder.resolve("checkpoint/config.json")))
         .stream()
         .map(folder -> Named.of(folder.getFileName().toString(), folder));
+  }
+
+  /** The first folder with a Llama-style checkpoint, for tests that compare with no reference. */
+  static Path first() {
+    return folders("checkpoint").findFirst().orElseThrow().getPayload();
   }
 
   private static boolean isLlama(Path config) {

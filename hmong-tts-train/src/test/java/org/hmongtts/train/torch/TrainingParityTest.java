@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.adapter.BoundAdapter;
 import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.checkpoint.Checkpoint;
@@ -60,7 +59,8 @@ class TrainingParityTest {
     Path fixture = folder.getParent().getParent();
     Checkpoint inputs = Checkpoint.openFile(folder.resolveSibling("inputs.safetensors"));
     Checkpoint expected = Checkpoint.openFile(folder.resolve("expected.safetensors"));
-    try (TorchFixture decoder = new TorchFixture(fixture.resolve("checkpoint"), ScalarType.Float)) {
+    try (TorchFixture decoder =
+        new TorchFixture(fixture.resolve("checkpoint"), BasePrecision.F32)) {
       BoundAdapter start = PeftAdapter.read(folder.resolve("init")).bind(decoder.checkpoint);
       LoraEngine.Settings own =
           new LoraEngine.Settings(
@@ -167,13 +167,17 @@ class TrainingParityTest {
       float[] start = first.get(parameter);
       double difference = 0;
       double change = 0;
+      double size = 0;
       for (int i = 0; i < wanted.length; i++) {
         difference += Math.pow(wanted[i] - found[i], 2);
         change += Math.pow((double) wanted[i] - start[i], 2);
+        size += Math.pow(wanted[i], 2);
       }
+      // Where next to nothing has changed, the weights' own rounding is more than the tolerance.
+      double rounding = Math.sqrt(size) * Math.pow(2, -24);
       assertThat(Math.sqrt(difference))
           .as("%s, distance from the reference; it changed by %s", name, Math.sqrt(change))
-          .isLessThanOrEqualTo(accept * Math.sqrt(change));
+          .isLessThanOrEqualTo(Math.max(accept * Math.sqrt(change), rounding));
     }
   }
 }
