@@ -48,6 +48,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Path> json;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with charts and every sentence to listen to.")
+  private Optional<Path> html;
+
+  @Option(
       names = "--save-audio",
       paramLabel = "DIR",
       description = "Write every sentence as a WAV file: 001.wav and so on.")
@@ -77,6 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(report.toText());
     if (json.isPresent()) {
       report.writeJson(json.get());
+    }
+    if (html.isPresent()) {
+      report.writeHtml(html.get());
     }
     if (audioFolder.isPresent()) {
       writeAudio(report.sentences(), audioFolder.get());
