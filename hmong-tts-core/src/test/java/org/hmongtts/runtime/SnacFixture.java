@@ -17,9 +17,9 @@ import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.network.SnacConfig;
 
 /** One folder of SNAC reference data, with its codec in one of the forms that it comes in. */
-record SnacFixture(Path folder, Path weights, Checkpoint inputs, Checkpoint expected) {
+public record SnacFixture(Path folder, Path weights, Checkpoint inputs, Checkpoint expected) {
 
-  static Stream<SnacFixture> all() {
+  public static Stream<SnacFixture> all() {
     return Fixtures.folders("SNAC", SnacFixture::matches).stream().flatMap(SnacFixture::forms);
   }
 
@@ -54,19 +54,19 @@ record SnacFixture(Path folder, Path weights, Checkpoint inputs, Checkpoint expe
   }
 
   /** The codec's folder with this form of its weights alone. */
-  Path codecFolder(Path temporary) throws IOException {
+  public Path codecFolder(Path temporary) throws IOException {
     Path codec = Files.createTempDirectory(temporary, "codec");
     Files.copy(folder.resolve("checkpoint/config.json"), codec.resolve("config.json"));
     Files.copy(weights, codec.resolve(weights.getFileName()));
     return codec;
   }
 
-  SnacConfig config() throws IOException {
+  public SnacConfig config() throws IOException {
     return SnacConfig.read(ConfigFile.read(folder.resolve("checkpoint/config.json")));
   }
 
   /** Codes {@code [level][index]} of one batch row of {@code <prefix>0}, {@code <prefix>1}, ... */
-  static int[][] codes(Checkpoint tensors, String prefix, int row) {
+  public static int[][] codes(Checkpoint tensors, String prefix, int row) {
     List<int[]> levels = new ArrayList<>();
     for (int level = 0; tensors.contains(prefix + level); level++) {
       int width = Math.toIntExact(tensors.tensor(prefix + level).shape().get(1));
@@ -81,12 +81,12 @@ record SnacFixture(Path folder, Path weights, Checkpoint inputs, Checkpoint expe
   }
 
   /** Compares with an expected tensor within the fixture's tolerance. */
-  void requireEqual(String name, float[] actual) {
+  public void requireEqual(String name, float[] actual) {
     new Reference(folder).assertEquals("expected.safetensors", name, actual);
   }
 
   /** Compares with one batch row of an expected tensor. */
-  void requireEqual(String name, int row, float[] actual) {
+  public void requireEqual(String name, int row, float[] actual) {
     float[] all = expected.readFloats(name);
     int size = all.length / Math.toIntExact(expected.tensor(name).shape().get(0));
     float[] wanted = Arrays.copyOfRange(all, row * size, (row + 1) * size);

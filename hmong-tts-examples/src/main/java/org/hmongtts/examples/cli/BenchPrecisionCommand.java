@@ -3,8 +3,6 @@ package org.hmongtts.examples.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import org.hmongtts.train.eval.Utterance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -40,19 +37,13 @@ final class BenchPrecisionCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
-  @Option(
-      names = "--sentences",
-      required = true,
-      paramLabel = "FILE",
-      description = "What is said: one sentence a line, in RPA.")
-  private Path sentences;
+  @Mixin private SentenceSource source;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    List<String> lines =
-        Files.readAllLines(sentences).stream().filter(line -> !line.isBlank()).toList();
+    List<String> lines = source.read();
     ObjectNode report = new ObjectMapper().createObjectNode();
     report.put("base", model.base().toString());
     report.put("sentences", lines.size());
@@ -91,7 +82,7 @@ final class BenchPrecisionCommand implements Callable<Integer> {
         Speech speech = other.speak(request);
         natural += speech.stop().isNatural() ? 1 : 0;
         spoken++;
-        utterances.add(new Utterance(speech.audio(), lines.get(i)));
+        utterances.add(new Utterance(speech.audio(), speech.spokenText()));
       }
       ToneReport tones = ToneIdentification.identify(utterances);
       judged.addAll(tones.syllables());

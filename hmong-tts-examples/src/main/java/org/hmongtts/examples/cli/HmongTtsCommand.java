@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
       // Speech
       SpeakCommand.class,
       VoicesCommand.class,
+      EvaluateCommand.class,
       // Models
       InspectCommand.class,
       MergeCommand.class,

@@ -1,5 +1,6 @@
 package org.hmongtts.examples.cli;
 
+import java.io.PrintWriter;
 import org.hmongtts.HmongTts;
 
 /**
@@ -9,6 +10,17 @@ import org.hmongtts.HmongTts;
  * @param tts what speaks
  */
 record LoadedVoice(HmongTts base, HmongTts tts) implements AutoCloseable {
+
+  /** Only warns: a fine-tuned model may know more voices than it lists. */
+  void warnUnlessListed(String voice, PrintWriter err) {
+    if (!tts.voices().contains(voice)) {
+      err.println(
+          "hmong-tts: voice \""
+              + voice
+              + "\" is not among those the model lists: "
+              + String.join(", ", tts.voices()));
+    }
+  }
 
   @Override
   public void close() {

@@ -20,7 +20,10 @@ final class ModelOptions {
       description = "embedded, a folder, or owner/name on the Hub; default ${DEFAULT-VALUE}.")
   private BaseModel base;
 
-  @Option(names = "--lora", paramLabel = "DIR", description = "An adapter (PEFT folder).")
+  @Option(
+      names = {"--lora", "--adapter"},
+      paramLabel = "DIR",
+      description = "An adapter (PEFT folder).")
   private Optional<Path> lora;
 
   @Option(

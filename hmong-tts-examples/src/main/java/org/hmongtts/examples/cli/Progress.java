@@ -50,6 +50,17 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** Sentences spoken so far, of so many. */
+  synchronized void sentences(int done, int total) {
+    if (watched) {
+      if (bar == null) {
+        bar = bar("Speaking", " sentences", 1).build();
+      }
+      bar.maxHint(total);
+      bar.stepTo(done);
+    }
+  }
+
   /** Takes the bar away; another one may follow. */
   @Override
   public synchronized void close() {

@@ -65,7 +65,7 @@ final class SpeakCommand implements Callable<Integer> {
     try (Progress progress = Progress.onTerminal();
         LoadedVoice loaded = model.load(progress)) {
       progress.close();
-      warnOfUnknownVoice(loaded.tts());
+      voice.ifPresent(name -> loaded.warnUnlessListed(name, spec.commandLine().getErr()));
       boolean audible = Playback.available(loaded.tts().info().sampleRateHz());
       if (out.isEmpty() && !audible) {
         throw new ParameterException(
@@ -119,17 +119,6 @@ final class SpeakCommand implements Callable<Integer> {
       try (Playback playback = Playback.open(speech.sampleRateHz())) {
         playback.write(speech.samples());
       }
-    }
-  }
-
-  /** Only warns: a fine-tuned model may know more voices than it lists. */
-  private void warnOfUnknownVoice(HmongTts tts) {
-    if (voice.isPresent() && !tts.voices().contains(voice.get())) {
-      warn(
-          "voice \""
-              + voice.get()
-              + "\" is not among those the model lists: "
-              + String.join(", ", tts.voices()));
     }
   }
 

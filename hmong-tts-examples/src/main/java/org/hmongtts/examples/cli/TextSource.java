@@ -40,14 +40,23 @@ final class TextSource {
       if (text.isPresent()) {
         throw new IllegalArgumentException("give a text or --file, not both");
       }
-      try (InputStream in = Files.newInputStream(file.get())) {
-        return decode(in, file.get().toString());
-      }
+      return read(file.get());
     }
     if (text.isPresent() && !text.get().equals("-")) {
       return text.get();
     }
     return decode(System.in, "standard input");
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read, is too long, or is not UTF-8
+   */
+  static String read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return decode(in, file.toString());
+    }
   }
 
   private static String decode(InputStream in, String name) throws IOException {

@@ -12,6 +12,8 @@ import org.hmongtts.text.Tone;
  * @param identified the most likely tone; empty if there is no voice in it
  * @param startSeconds where its rime begins
  * @param endSeconds where its rime ends
+ * @param hz fundamental frequency at 11 equally spaced points of the rime; empty array if there is
+ *     no voice
  * @param contour semitones from the speaker's mean at 11 equally spaced points of the rime, without
  *     declination and in units of the table's range; empty array if there is no voice
  */
@@ -22,10 +24,22 @@ public record JudgedSyllable(
     Optional<Tone> identified,
     double startSeconds,
     double endSeconds,
+    double[] hz,
     double[] contour) {
 
   /** Whether the tone heard is the one asked for. */
   public boolean correct() {
     return identified.filter(expected::equals).isPresent();
+  }
+
+  /** Whether there is voice in it. */
+  public boolean voiced() {
+    return contour.length > 0;
+  }
+
+  /** The same syllable where recordings are counted otherwise. */
+  JudgedSyllable inUtterance(int index) {
+    return new JudgedSyllable(
+        index, text, expected, identified, startSeconds, endSeconds, hz, contour);
   }
 }

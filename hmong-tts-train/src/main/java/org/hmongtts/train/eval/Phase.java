@@ -15,6 +15,8 @@ record Phase(String symbol, Sound sound, int typicalMs, int shortestMs, int long
   /** Silence has one symbol wherever it stands; only its lengths differ. */
   static final String SILENCE = "";
 
+  static final double FRAME_MS = 1000 * SpeechFrames.HOP_SECONDS;
+
   static Phase silence(int typicalMs, int longestMs) {
     return new Phase(SILENCE, Sound.SILENCE, typicalMs, 0, longestMs);
   }
@@ -29,5 +31,13 @@ record Phase(String symbol, Sound sound, int typicalMs, int shortestMs, int long
 
   static Phase vowel(String letters) {
     return new Phase("V:" + letters, Sound.VOWEL, 200, 60, 500);
+  }
+
+  int fewestFrames() {
+    return (int) Math.ceil(shortestMs / FRAME_MS);
+  }
+
+  int mostFrames() {
+    return (int) (longestMs / FRAME_MS);
   }
 }

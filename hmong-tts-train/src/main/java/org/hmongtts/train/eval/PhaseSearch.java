@@ -10,8 +10,6 @@ import java.util.Map;
 /** Lays a sequence of phases over a recording so that the sum of all scores is the highest. */
 final class PhaseSearch {
 
-  private static final double FRAME_MS = 1000 * SpeechFrames.HOP_SECONDS;
-
   private PhaseSearch() {}
 
   /**
@@ -41,7 +39,7 @@ final class PhaseSearch {
     }
     if (best[frames] == Double.NEGATIVE_INFINITY) {
       throw new IllegalArgumentException(
-          frames * FRAME_MS + " ms of sound cannot hold what the text says");
+          frames * Phase.FRAME_MS + " ms of sound cannot hold what the text says");
     }
     List<Span> spans = new ArrayList<>();
     int end = frames;
@@ -58,11 +56,11 @@ final class PhaseSearch {
     int frames = before.length - 1;
     double[] after = new double[frames + 1];
     Arrays.fill(after, Double.NEGATIVE_INFINITY);
-    int shortest = (int) Math.ceil(phase.shortestMs() / FRAME_MS);
-    int longest = Math.min(frames, (int) (phase.longestMs() / FRAME_MS));
+    int shortest = phase.fewestFrames();
+    int longest = Math.min(frames, phase.mostFrames());
     int parts = sums.length;
     for (int frameCount = shortest; frameCount <= longest; frameCount++) {
-      double usual = fit.length(phase, frameCount * FRAME_MS);
+      double usual = fit.length(phase, frameCount * Phase.FRAME_MS);
       for (int end = frameCount; end <= frames; end++) {
         int from = end - frameCount;
         double score = before[from] + usual;

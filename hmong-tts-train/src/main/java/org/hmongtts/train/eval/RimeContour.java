@@ -1,5 +1,6 @@
 package org.hmongtts.train.eval;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hmongtts.text.Tone;
@@ -66,6 +67,11 @@ record RimeContour(double[] semitones, boolean[] voiced, double[] seconds) {
 
   private static double semitones(double hz) {
     return 12 * Math.log(hz) / Math.log(2);
+  }
+
+  /** The frequencies in Hz. */
+  double[] hz() {
+    return Arrays.stream(semitones).map(s -> Math.pow(2, s / 12)).toArray();
   }
 
   /** In units of the tone table: from the speaker's mean, without declination, range 1. */

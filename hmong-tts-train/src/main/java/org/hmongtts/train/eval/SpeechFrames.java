@@ -21,6 +21,10 @@ final class SpeechFrames {
   private static final int FFT = 512;
   private static final int BANDS = 20;
   private static final int CEPSTRA = 12;
+
+  /** Those that {@link #cepstrum(int)} has; the aligner needs fewer. */
+  private static final int ALL_CEPSTRA = 14;
+
   private static final double LOUD_QUANTILE = 0.95;
 
   /** Power under the loud frames at which a level ends, -70 dB. */
@@ -39,7 +43,7 @@ final class SpeechFrames {
     middle = new double[frames];
     high = new double[frames];
     energy = new double[frames];
-    cepstrum = new double[frames][CEPSTRA];
+    cepstrum = new double[frames][ALL_CEPSTRA];
   }
 
   static SpeechFrames of(Audio audio) {
@@ -57,6 +61,15 @@ final class SpeechFrames {
       frames.cepstrum[t] = cepstrum(power[t], loud);
     }
     return frames;
+  }
+
+  /** How many frames a recording has. */
+  static int count(Audio audio) {
+    return count(audio.toMono().resampled(RATE_HZ).samples());
+  }
+
+  private static int count(float[] samples) {
+    return samples.length / HOP + 1;
   }
 
   int count() {
@@ -96,6 +109,11 @@ final class SpeechFrames {
     return vector;
   }
 
+  /** Mel cepstrum in dB: level, then coefficients 1 to 13. Not copied. */
+  double[] cepstrum(int frame) {
+    return cepstrum[frame];
+  }
+
   /** Distance of the mean cepstra of the 15 ms before and after the start of a frame. */
   double change(int frame) {
     double sum = 0;
@@ -116,7 +134,7 @@ final class SpeechFrames {
   }
 
   private static double[][] spectra(float[] samples) {
-    double[][] power = new double[samples.length / HOP + 1][FFT / 2 + 1];
+    double[][] power = new double[count(samples)][FFT / 2 + 1];
     Fft fft = new Fft(FFT);
     double[] real = new double[FFT];
     double[] imaginary = new double[FFT];
@@ -146,14 +164,14 @@ final class SpeechFrames {
   }
 
   private static double[] cepstrum(double[] power, double loud) {
-    double[] cepstrum = new double[CEPSTRA];
+    double[] cepstrum = new double[ALL_CEPSTRA];
     for (int band = 0; band < BANDS; band++) {
       double sum = 0;
       for (int bin = 0; bin < power.length; bin++) {
         sum += MEL_BANDS[band][bin] * power[bin];
       }
       double level = decibels(sum / loud);
-      for (int i = 0; i < CEPSTRA; i++) {
+      for (int i = 0; i < ALL_CEPSTRA; i++) {
         cepstrum[i] += Math.cos(Math.PI * i * (band + 0.5) / BANDS) * level / BANDS;
       }
     }

@@ -23,8 +23,8 @@ record SpokenText(List<Phase> phases, List<Entry> syllables) {
    */
   record Entry(String text, Tone tone, int rimePhase) {}
 
-  private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{N}]+|[.,;:?!]");
-  private static final String PAUSES = ".,;:?!";
+  private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\p{N}]+|[.,;:?!…]");
+  private static final String PAUSES = ".,;:?!…";
 
   SpokenText {
     phases = List.copyOf(phases);
@@ -62,6 +62,13 @@ record SpokenText(List<Phase> phases, List<Entry> syllables) {
     }
     phases.add(Phase.silence(60, 600));
     return new SpokenText(phases, syllables);
+  }
+
+  /** Whether sound of so many frames can be all of the text and nothing else. */
+  boolean fits(int frames) {
+    long shortest = phases.stream().mapToLong(Phase::fewestFrames).sum();
+    long longest = phases.stream().mapToLong(Phase::mostFrames).sum();
+    return frames >= shortest && frames <= longest;
   }
 
   /** The phases of an onset, by the manner its letters stand for. */

@@ -46,6 +46,12 @@ public final class ToneIdentification {
     if (ofOneSpeaker.isEmpty()) {
       throw new IllegalArgumentException("there is no recording to judge");
     }
+    return identifyVoiced(ofOneSpeaker)
+        .orElseThrow(() -> new IllegalArgumentException("no syllable in the recordings is voiced"));
+  }
+
+  /** The same, but empty if nothing is voiced. */
+  static Optional<ToneReport> identifyVoiced(List<Utterance> ofOneSpeaker) {
     List<SpokenText> texts = ofOneSpeaker.stream().map(u -> SpokenText.parse(u.text())).toList();
     List<SpeechFrames> frames = ofOneSpeaker.stream().map(u -> SpeechFrames.of(u.audio())).toList();
     List<F0Track> tracks = ofOneSpeaker.stream().map(u -> F0Tracker.track(u.audio())).toList();
@@ -65,7 +71,7 @@ public final class ToneIdentification {
                     r.contour().map(c -> new SpeakerPitch.Example(c, r.syllable().tone())).stream())
             .toList();
     if (examples.isEmpty()) {
-      throw new IllegalArgumentException("no syllable in the recordings is voiced");
+      return Optional.empty();
     }
     SpeakerPitch pitch = SpeakerPitch.fit(examples);
     List<JudgedSyllable> judged = new ArrayList<>();
@@ -74,7 +80,8 @@ public final class ToneIdentification {
     }
     double[] voiced =
         tracks.stream().flatMapToDouble(t -> Arrays.stream(t.hz())).filter(f -> f > 0).toArray();
-    return new ToneReport(judged, pitch, Medians.of(voiced), judged.size() / speechSeconds);
+    return Optional.of(
+        new ToneReport(judged, pitch, Medians.of(voiced), judged.size() / speechSeconds));
   }
 
   /** A syllable's rime as it was found. */
@@ -131,6 +138,7 @@ public final class ToneIdentification {
               likelihoods.get(i).map(likelihood -> best(likelihood.at(level)).getKey()),
               rime.span().from() * SpeechFrames.HOP_SECONDS,
               rime.span().to() * SpeechFrames.HOP_SECONDS,
+              rime.contour().map(RimeContour::hz).orElse(new double[0]),
               rime.contour().map(c -> c.normalised(pitch)).orElse(new double[0])));
     }
     return judged;

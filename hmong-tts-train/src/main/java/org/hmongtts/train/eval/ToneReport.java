@@ -29,6 +29,16 @@ public record ToneReport(
     return syllables.stream().filter(JudgedSyllable::correct).count() / (double) syllables.size();
   }
 
+  /** How many syllables should carry a tone. */
+  public int count(Tone tone) {
+    return (int) syllables.stream().filter(s -> s.expected() == tone).count();
+  }
+
+  /** How many of those are heard to carry it. */
+  public int identified(Tone tone) {
+    return (int) syllables.stream().filter(s -> s.expected() == tone && s.correct()).count();
+  }
+
   /** How often each expected tone was heard as each tone; syllables without voice are left out. */
   public Map<Tone, Map<Tone, Integer>> confusion() {
     Map<Tone, Map<Tone, Integer>> confusion = new EnumMap<>(Tone.class);
@@ -86,7 +96,7 @@ public record ToneReport(
   public double medianContourError() {
     double[] errors =
         syllables.stream()
-            .filter(s -> s.contour().length > 0)
+            .filter(s -> s.voiced())
             .mapToDouble(s -> Math.sqrt(meanSquare(s.contour(), s.expected())))
             .toArray();
     if (errors.length == 0) {
@@ -106,7 +116,7 @@ public record ToneReport(
 
   private List<double[]> contours(Tone tone) {
     return syllables.stream()
-        .filter(s -> s.expected() == tone && s.contour().length > 0)
+        .filter(s -> s.expected() == tone && s.voiced())
         .map(JudgedSyllable::contour)
         .toList();
   }

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * All that is trained, in 32-bit floats, end to end in one tensor: so clipping, the optimiser, the
  * sum over workers and a checkpoint are one operation each. Parameters of one {@link Group} lie
- * together.
+ * together. Thread-safe.
  */
 public final class AdapterParameters implements AutoCloseable {
 
@@ -46,6 +46,7 @@ public final class AdapterParameters implements AutoCloseable {
 
   private final Map<String, Slot> slots = new LinkedHashMap<>();
   private final Tensor values;
+  private boolean closed;
 
   private record Slot(Parameter parameter, long offset) {}
 
@@ -78,10 +79,13 @@ public final class AdapterParameters implements AutoCloseable {
 
   /** How many numbers are trained. */
   public long size() {
-    return values.numel();
+    return values().numel();
   }
 
   Tensor values() {
+    if (closed) {
+      throw new IllegalStateException("the adapter's parameters are closed");
+    }
     return values;
   }
 
@@ -113,36 +117,39 @@ public final class AdapterParameters implements AutoCloseable {
   }
 
   /** A copy of a parameter's values, row by row. */
-  public float[] read(String name) {
+  public synchronized float[] read(String name) {
     try (PointerScope scope = new PointerScope()) {
-      return Tensors.floats(view(values, name));
+      return Tensors.floats(view(values(), name));
     }
   }
 
   /** Sets a parameter's values. */
-  public void write(String name, float[] source) {
+  public synchronized void write(String name, float[] source) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor target = view(values, name);
+      Tensor target = view(values(), name);
       target.copy_(Tensors.of(source, values.device(), slots.get(name).parameter.shape()));
     }
   }
 
   /** A copy of all values, as {@link #restore} takes them. */
-  public float[] snapshot() {
-    return Tensors.floats(values);
+  public synchronized float[] snapshot() {
+    return Tensors.floats(values());
   }
 
   /** Sets all values. */
-  public void restore(float[] snapshot) {
+  public synchronized void restore(float[] snapshot) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      values.copy_(Tensors.of(snapshot, values.device(), snapshot.length));
+      values().copy_(Tensors.of(snapshot, values.device(), snapshot.length));
     }
   }
 
   @Override
-  public void close() {
-    values.releaseReference();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      values.releaseReference();
+    }
   }
 }

@@ -2,34 +2,39 @@ package org.hmongtts.train.torch;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.checkpoint.Checkpoint;
+import org.hmongtts.checkpoint.TensorInfo;
 
 /**
- * A base's weights on a device, in the type they are multiplied in. On the processor weights that
- * are stored in that type stay where they lie in the file; others are converted once, when they are
- * first asked for. Thread-safe.
+ * A base's weights on a device. On the processor weights that are stored in the type they are
+ * multiplied in stay where they lie in the file; others are converted once, when they are first
+ * asked for. Thread-safe.
  */
 public final class FrozenWeights implements AutoCloseable {
 
   private final Checkpoint checkpoint;
   private final Device device;
-  private final ScalarType type;
+  private final BasePrecision precision;
   private final Map<String, String> aliases;
   private final Map<String, Tensor> tensors = new HashMap<>();
+  private final Map<String, Nf4Matrix> packed = new HashMap<>();
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
 
   /**
    * @param aliases weights that are other weights used again, as a tied head is the embedding
-   * @param type what weights are held and multiplied in
    */
   public FrozenWeights(
-      Checkpoint checkpoint, Map<String, String> aliases, Device device, ScalarType type) {
+      Checkpoint checkpoint, Map<String, String> aliases, Device device, BasePrecision precision) {
     this.checkpoint = checkpoint;
     this.device = device;
-    this.type = type;
+    this.precision = precision;
     this.aliases = Map.copyOf(aliases);
   }
 
@@ -39,10 +44,30 @@ public final class FrozenWeights implements AutoCloseable {
 
   /** The named weight; this object's own, not to be closed. */
   synchronized Tensor get(String name) {
+    requireOpen();
+    return tensors.computeIfAbsent(stored(name), this::load);
+  }
+
+  /**
+   * The matrix of a linear module; this object's own, or made for the caller's scope where only its
+   * codes are kept.
+   */
+  Tensor matrix(String name) {
+    // The head is no layer: it stays a float, as everywhere that NF4 is used.
+    return precision == BasePrecision.NF4 && !name.equals(PackedPass.HEAD + ".weight")
+        ? packed(stored(name)).dequantized(type())
+        : get(name);
+  }
+
+  private synchronized Nf4Matrix packed(String name) {
+    requireOpen();
+    return packed.computeIfAbsent(name, this::pack);
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the weights are closed");
     }
-    return tensors.computeIfAbsent(stored(name), this::load);
   }
 
   private String stored(String name) {
@@ -51,23 +76,49 @@ public final class FrozenWeights implements AutoCloseable {
 
   private Tensor load(String name) {
     Tensor mapped = Tensors.mapped(checkpoint.tensor(name), checkpoint.map(name));
-    Tensor loaded = mapped.to(device, type);
+    Tensor loaded = mapped.to(device, type());
     // Kept beyond the scope of the step that happened to ask first.
     return loaded.retainReference();
+  }
+
+  private Nf4Matrix pack(String name) {
+    TensorInfo info = checkpoint.tensor(name);
+    Tensors.type(info); // refuses what is quantised already
+    int count = Math.toIntExact(info.elements());
+    return new Nf4Matrix(
+        Nf4Codes.quantize(checkpoint.map(name), info.dtype(), count), info.dimensions(), device);
   }
 
   Device device() {
     return device;
   }
 
+  /** What products are computed in. */
   ScalarType type() {
-    return type;
+    return precision.type(device);
   }
 
+  /** To be held by whoever computes with these weights: {@link #close} waits for it. */
+  Lock inUse() {
+    return use.readLock();
+  }
+
+  /** Frees the weights, when nobody computes with them any more. Safe to call twice. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    use.writeLock().lock();
+    try {
+      free();
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  private synchronized void free() {
     closed = true;
     tensors.values().forEach(Tensor::releaseReference);
     tensors.clear();
+    packed.values().forEach(Nf4Matrix::close);
+    packed.clear();
   }
 }

@@ -5,12 +5,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -29,7 +31,9 @@ import org.hmongtts.train.torch.PackedBatch.Sequence;
 /**
  * Trains an adapter on a frozen decoder, step by step. On the processor sequences are shared out
  * over workers, one thread of computation each, and their gradients are added in a fixed order: the
- * same steps give the same bits. For one thread; {@link #close} frees all native memory.
+ * same steps give the same bits. Calls wait for one another, {@link #close} for a step that runs;
+ * it frees all native memory but the base's. Any call after it throws {@link
+ * IllegalStateException}.
  */
 public final class LoraEngine implements AutoCloseable {
 
@@ -71,6 +75,7 @@ public final class LoraEngine implements AutoCloseable {
   private final List<AdapterReplica> replicas = new ArrayList<>();
   private final AdamW optimizer;
   private final ExecutorService workers;
+  private boolean closed;
 
   /**
    * @param weights of the base; stay the caller's
@@ -80,13 +85,11 @@ public final class LoraEngine implements AutoCloseable {
     this.weights = weights;
     this.settings = settings;
     this.parameters = parameters(start, weights);
-    Map<String, Float> scales = new LinkedHashMap<>();
-    start.modules().forEach((module, lora) -> scales.put(module, lora.scale()));
     this.pass =
         new PackedPass(
             network,
             weights,
-            new LoraShape(scales, settings.dropout()),
+            LoraShape.of(start, settings.dropout()),
             settings.kernel(),
             settings.recomputedLayers());
     for (int i = 0; i < settings.workers(); i++) {
@@ -114,7 +117,8 @@ public final class LoraEngine implements AutoCloseable {
         });
   }
 
-  private static AdapterParameters parameters(BoundAdapter start, FrozenWeights weights) {
+  /** All that an adapter trains, with its values. */
+  static AdapterParameters parameters(BoundAdapter start, FrozenWeights weights) {
     Map<Parameter, float[]> values = new LinkedHashMap<>();
     for (LoraModule lora : start.modules().values()) {
       String module = lora.module();
@@ -160,8 +164,12 @@ public final class LoraEngine implements AutoCloseable {
    * @param seed of dropout: the same seed leaves out the same
    * @throws DeviceException if memory runs out
    */
-  public StepResult step(
+  public synchronized StepResult step(
       List<Sequence> sequences, Map<Group, Double> rates, double clip, long seed) {
+    requireOpen();
+    try (PointerScope scope = new PointerScope()) {
+      replicas.forEach(replica -> replica.gradients().zero_()); // a step may have failed midway
+    }
     double loss =
         overAll(
             sequences,
@@ -181,13 +189,13 @@ public final class LoraEngine implements AutoCloseable {
       if (Double.isFinite(norm)) {
         optimizer.step(gradients, rates);
       }
-      replicas.forEach(replica -> replica.gradients().zero_());
       return new StepResult(loss, norm);
     }
   }
 
   /** The weighted loss of sequences, without dropout; nothing is learnt. */
-  public double loss(List<Sequence> sequences) {
+  public synchronized double loss(List<Sequence> sequences) {
+    requireOpen();
     return overAll(sequences, (batch, worker, index) -> pass.loss(batch, replicas.get(worker)));
   }
 
@@ -195,7 +203,23 @@ public final class LoraEngine implements AutoCloseable {
     double run(PackedBatch batch, int worker, long index);
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the training engine is closed");
+    }
+  }
+
   private double overAll(List<Sequence> sequences, Pass pass) {
+    Lock inUse = weights.inUse();
+    inUse.lock();
+    try {
+      return sum(start(sequences, pass));
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private List<Future<Double>> start(List<Sequence> sequences, Pass pass) {
     List<List<Sequence>> shares = shares(sequences);
     List<Future<Double>> running = new ArrayList<>();
     for (int i = 0; i < shares.size(); i++) {
@@ -212,14 +236,27 @@ public final class LoraEngine implements AutoCloseable {
           };
       running.add(workers.submit(share));
     }
+    return running;
+  }
+
+  /** Waits for all shares, even where one has failed: they use memory that may then be freed. */
+  private static double sum(List<Future<Double>> running) {
     double loss = 0;
+    Optional<Throwable> failed = Optional.empty();
     for (Future<Double> share : running) {
-      loss += result(share);
+      try {
+        loss += result(share);
+      } catch (ExecutionException e) {
+        failed = failed.or(() -> Optional.of(e.getCause()));
+      }
+    }
+    if (failed.isPresent()) {
+      throw failure(failed.get());
     }
     return loss;
   }
 
-  private static double result(Future<Double> share) {
+  private static double result(Future<Double> share) throws ExecutionException {
     boolean interrupted = false;
     try {
       while (true) {
@@ -227,8 +264,6 @@ public final class LoraEngine implements AutoCloseable {
           return share.get();
         } catch (InterruptedException e) {
           interrupted = true; // native work can't be broken off; a step is short
-        } catch (ExecutionException e) {
-          throw failure(e.getCause());
         }
       }
     } finally {
@@ -238,7 +273,7 @@ public final class LoraEngine implements AutoCloseable {
     }
   }
 
-  private static RuntimeException failure(Throwable cause) {
+  static RuntimeException failure(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof OutOfMemoryError
         || message.contains("out of memory")
@@ -291,13 +326,15 @@ public final class LoraEngine implements AutoCloseable {
   }
 
   /** Everything that a resumed run needs of this object. */
-  public OptimizerState state() {
+  public synchronized OptimizerState state() {
+    requireOpen();
     float[][] moments = optimizer.snapshot();
     return new OptimizerState(parameters.snapshot(), moments[0], moments[1], optimizer.steps());
   }
 
   /** Goes on as if the steps before had just been made. */
-  public void restore(OptimizerState state) {
+  public synchronized void restore(OptimizerState state) {
+    requireOpen();
     parameters.restore(state.values());
     optimizer.restore(new float[][] {state.firstMoments(), state.secondMoments()}, state.steps());
   }
@@ -314,7 +351,11 @@ public final class LoraEngine implements AutoCloseable {
       float[] values, float[] firstMoments, float[] secondMoments, long steps) {}
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     workers.shutdown();
     replicas.forEach(AdapterReplica::close);
     optimizer.close();

@@ -1,6 +1,8 @@
 package org.hmongtts.train.torch;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.hmongtts.adapter.BoundAdapter;
 
 /**
  * What an adapter does to a base's modules, apart from its numbers.
@@ -17,6 +19,13 @@ public record LoraShape(Map<String, Float> scales, double dropout) {
 
   public LoraShape {
     scales = Map.copyOf(scales);
+  }
+
+  /** What a given adapter does. */
+  static LoraShape of(BoundAdapter adapter, double dropout) {
+    Map<String, Float> scales = new HashMap<>();
+    adapter.modules().forEach((module, lora) -> scales.put(module, lora.scale()));
+    return new LoraShape(scales, dropout);
   }
 
   static String a(String module) {

@@ -29,7 +29,7 @@ final class PackedPass {
   /** Labels whose logits exist together. */
   static final int HEAD_CHUNK = 256;
 
-  private static final String HEAD = "lm_head";
+  static final String HEAD = "lm_head";
 
   private final Llama network;
   private final FrozenWeights weights;

@@ -45,7 +45,7 @@ final class Tensors {
     return torch.from_blob(new BytePointer(bytes.slice()), info.dimensions(), options(type(info)));
   }
 
-  private static ScalarType type(TensorInfo info) {
+  static ScalarType type(TensorInfo info) {
     return switch (info.dtype()) {
       case F32 -> ScalarType.Float;
       case F16 -> ScalarType.Half;

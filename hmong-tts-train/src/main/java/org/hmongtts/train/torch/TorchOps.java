@@ -92,6 +92,10 @@ final class TorchOps implements Ops<Tensor> {
     return saved == null ? weights.get(name) : saved.to(weights.device(), weights.type());
   }
 
+  private Tensor matrix(String name) {
+    return leaf(LoraShape.saved(name)) == null ? weights.matrix(name) : weight(name);
+  }
+
   private Tensor leaf(String name) {
     return adapter.map(replica -> replica.leaf(name)).orElse(null);
   }
@@ -103,7 +107,7 @@ final class TorchOps implements Ops<Tensor> {
 
   @Override
   public Tensor linear(Tensor x, String module) {
-    Tensor w = weight(module + ".weight");
+    Tensor w = matrix(module + ".weight");
     Tensor a = leaf(LoraShape.a(module));
     Optional<Tensor> bias =
         has(module + ".bias") ? Optional.of(weight(module + ".bias")) : Optional.empty();

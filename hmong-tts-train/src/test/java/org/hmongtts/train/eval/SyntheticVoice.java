@@ -16,6 +16,20 @@ final class SyntheticVoice {
    */
   static Audio speak(
       int rateHz, double seconds, DoubleUnaryOperator hzAtSecond, double tilt, double noise) {
+    return speak(rateHz, seconds, hzAtSecond, tilt, noise, 0);
+  }
+
+  /**
+   * @param creak by how much every second period is weaker than the one before it, 0..1: the
+   *     alternation that makes trackers fall an octave
+   */
+  static Audio speak(
+      int rateHz,
+      double seconds,
+      DoubleUnaryOperator hzAtSecond,
+      double tilt,
+      double noise,
+      double creak) {
     float[] samples = new float[(int) (rateHz * seconds)];
     Random random = new Random(7);
     double phase = 0;
@@ -26,7 +40,8 @@ final class SyntheticVoice {
       for (int n = 1; hz > 0 && n * hz < Math.min(5000, rateHz / 2.0); n++) {
         sum += Math.cos(n * phase + 0.7 * n * n) * Math.pow(n, -tilt);
       }
-      samples[i] = (float) (0.2 * sum + noise * random.nextGaussian());
+      double weakened = 1 - creak * (0.5 + 0.5 * Math.cos(phase / 2));
+      samples[i] = (float) (0.2 * weakened * sum + noise * random.nextGaussian());
     }
     return Audio.mono(samples, rateHz);
   }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.hmongtts.audio.Audio;
 import org.hmongtts.audio.WavFile;
@@ -52,7 +51,8 @@ class ToneIdentificationTest {
     static void judge() throws IOException {
       report = ToneIdentification.identify(niam);
       Path folder = Files.createDirectories(Path.of("target/embedded-voice"));
-      Files.writeString(folder.resolve("niam.txt"), ToneTable.of(Map.of("niam", report)));
+      Files.writeString(
+          folder.resolve("niam.txt"), EvaluationReport.ofRecordings("niam", niam).toText());
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.Fixtures;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
@@ -31,14 +30,18 @@ final class TorchFixture implements AutoCloseable {
   final Checkpoint checkpoint;
   final FrozenWeights weights;
 
-  TorchFixture(Path folder, ScalarType type) throws IOException {
+  TorchFixture(Path folder, BasePrecision precision) throws IOException {
     ConfigFile file = ConfigFile.read(folder.resolve("config.json"));
     config = LlamaConfig.read(file);
     network = new Llama(config, "model.");
     checkpoint = Checkpoint.open(folder);
-    LibTorch.load(Path.of(System.getenv().getOrDefault("HMONG_TTS_CACHE", "target/cache")));
+    loadLibrary();
     Device device = LibTorch.device(PROVIDER);
-    weights = new FrozenWeights(checkpoint, aliases(config), device, type);
+    weights = new FrozenWeights(checkpoint, aliases(config), device, precision);
+  }
+
+  static void loadLibrary() {
+    LibTorch.load(Path.of(System.getenv().getOrDefault("HMONG_TTS_CACHE", "target/cache")));
   }
 
   private static Map<String, String> aliases(LlamaConfig config) {

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.adapter.BoundAdapter;
 import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.checkpoint.Checkpoint;
@@ -60,7 +59,8 @@ class TrainingParityTest {
     Path fixture = folder.getParent().getParent();
     Checkpoint inputs = Checkpoint.openFile(folder.resolveSibling("inputs.safetensors"));
     Checkpoint expected = Checkpoint.openFile(folder.resolve("expected.safetensors"));
-    try (TorchFixture decoder = new TorchFixture(fixture.resolve("checkpoint"), ScalarType.Float)) {
+    try (TorchFixture decoder =
+        new TorchFixture(fixture.resolve("checkpoint"), BasePrecision.F32)) {
       BoundAdapter start = PeftAdapter.read(folder.resolve("init")).bind(decoder.checkpoint);
       LoraEngine.Settings own =
           new LoraEngine.Settings(

@@ -1,4 +1,4 @@
-package org.hmongtts.examples.cli;
+package org.hmongtts.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,19 +7,19 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What the operating system says of this process' memory; empty where it is not Linux. */
-final class ProcessMemory {
+public final class ProcessMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ProcessMemory() {}
 
   /** The most that was ever resident, in bytes (VmHWM). */
-  static OptionalLong peakResidentBytes() {
+  public static OptionalLong peakResidentBytes() {
     return field("VmHWM:");
   }
 
   /** What is resident now, in bytes (VmRSS). */
-  static OptionalLong residentBytes() {
+  public static OptionalLong residentBytes() {
     return field("VmRSS:");
   }
 
