@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.hmongtts.audio.Audio;
 
 /**
- * Where in a recording there is speech, and how loud it and the rest are.
+ * Where in a recording there is speech, and how far above the rest it is.
  *
  * <p>How this works: the recording is cut into frames of 10 ms. Its loud frames (the 95th
  * percentile) are vowels, its quietest (the 10th) what remains when nobody speaks; frames of
@@ -14,10 +14,10 @@ import org.hmongtts.audio.Audio;
  */
 final class SpeechActivity {
 
-  static final int FRAMES_PER_SECOND = 100;
+  private static final int FRAMES_PER_SECOND = 100;
 
   /** The floor of every level: under one step of 16 bits. */
-  static final double SILENCE_DECIBELS = -100;
+  private static final double SILENCE_DECIBELS = -100;
 
   private static final double LOUD_QUANTILE = 0.95;
   private static final double QUIET_QUANTILE = 0.10;
@@ -88,11 +88,6 @@ final class SpeechActivity {
     return (end - first) / (double) FRAMES_PER_SECOND;
   }
 
-  /** Level of the frames of speech, in dB from full scale. */
-  double speechDecibels() {
-    return decibels(speechPower());
-  }
-
   /**
    * Power of the speech over that of the quietest tenth of the recording, in dB. Without a pause
    * that tenth is quiet speech, and the estimate too low.
@@ -115,7 +110,7 @@ final class SpeechActivity {
     return loud - decibels(mean(power.length - 2, power.length));
   }
 
-  static double decibels(double power) {
+  private static double decibels(double power) {
     return Math.max(SILENCE_DECIBELS, 10 * Math.log10(Math.max(0, power)));
   }
 
