@@ -13,8 +13,8 @@ import org.hmongtts.train.eval.SpeechLevel;
  * @param speechSeconds from the first sound to the last
  * @param silenceSeconds before and after the speech, together
  * @param level of the speech, its peak and its clipping
- * @param signalToNoiseDecibels power of the speech over that of the quietest tenth, an estimate;
- *     too low where nobody pauses
+ * @param signalToNoiseDecibels power of the speech over that of the quietest twentieth, an
+ *     estimate: too low where nobody pauses, and at most 60
  * @param startCut whether there is speech right at the beginning
  * @param endCut whether there is speech right to the end
  */

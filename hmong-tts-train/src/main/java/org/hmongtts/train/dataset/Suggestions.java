@@ -15,7 +15,7 @@ import org.hmongtts.text.Rime;
 final class Suggestions {
 
   private static final Duration LITTLE = Duration.ofMinutes(2);
-  private static final double NOISY_DECIBELS = 25;
+  private static final double NOISY_DECIBELS = 20;
   private static final double UNEVEN_DECIBELS = 10;
   private static final double MUCH_SILENCE_SECONDS = 0.6;
   private static final int MOST_NAMED = 5;
@@ -55,7 +55,7 @@ final class Suggestions {
         report.clips().stream()
             .filter(clip -> clip.signalToNoiseDecibels() < NOISY_DECIBELS)
             .toList();
-    clips(noisy, "noisy (under 25 dB): a quieter room or a nearer microphone helps");
+    clips(noisy, "noisy (under 20 dB): a quieter room or a nearer microphone helps");
     clips(report.cut(), "cut where somebody speaks: leave a moment of silence at both ends");
     clips(report.rateOutliers(), "much faster or slower than the others: compare text and sound");
     clips(report.durationOutliers(), "much longer or shorter than the others: look at them");
