@@ -55,6 +55,8 @@ public final class LibTorch {
       // Its threads fight with LibTorch's for the same cores: on two of them a step took four times
       // as long. We compute sequences side by side instead.
       openblas.blas_set_num_threads(1);
+      // cuDNN otherwise rounds 32-bit floats to 10 bits in convolutions.
+      torch.globalContext().setAllowTF32CuDNN(false);
       return Optional.empty();
     } catch (LinkageError | RuntimeException e) {
       return Optional.of(e);
