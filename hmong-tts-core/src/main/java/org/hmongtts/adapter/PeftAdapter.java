@@ -100,6 +100,16 @@ public final class PeftAdapter {
     return config.baseName();
   }
 
+  /** The id of the text form that it was trained on; empty for adapters of other makers. */
+  public Optional<String> textForm() {
+    return config.textForm();
+  }
+
+  /** The id of the dialect that it was trained on; empty if it is not recorded. */
+  public Optional<String> dialect() {
+    return config.dialect();
+  }
+
   /** Bytes of its weights on disk. */
   public long fileBytes() {
     return weights.fileBytes();

@@ -17,6 +17,12 @@ final class PeftConfig {
   /** Our own field: {@link org.hmongtts.checkpoint.Checkpoint#fingerprint} of the base. */
   static final String BASE_FINGERPRINT = "hmongtts_base_fingerprint";
 
+  /** Our own field: the form of text that the model was fed, a text form's id. */
+  static final String TEXT_FORM = "hmongtts_text_form";
+
+  /** Our own field: the dialect of the text that it was trained on. */
+  static final String DIALECT = "hmongtts_dialect";
+
   private static final int MAX_RANK = 65_536;
 
   private static final List<String> REFUSED =
@@ -42,6 +48,8 @@ final class PeftConfig {
   private final ModulePattern excluded;
   private final ModulePattern layers;
   private final List<String> saved;
+  private final Optional<String> textForm;
+  private final Optional<String> dialect;
 
   private PeftConfig(ConfigFile config) {
     this.config = config;
@@ -55,6 +63,8 @@ final class PeftConfig {
     // PEFT restricts a list of names to layers, but not an expression.
     this.layers = config.isText("target_modules") ? module -> true : ModulePattern.ofLayers(config);
     this.saved = config.has("modules_to_save") ? config.texts("modules_to_save") : List.of();
+    this.textForm = config.optionalText(TEXT_FORM);
+    this.dialect = config.optionalText(DIALECT);
   }
 
   static PeftConfig of(ConfigFile config) {
@@ -134,6 +144,16 @@ final class PeftConfig {
   /** The fingerprint of the base, where the adapter records it. */
   Optional<String> baseFingerprint() {
     return config.optionalText(BASE_FINGERPRINT);
+  }
+
+  /** The form of text that the model was fed, where the adapter records it. */
+  Optional<String> textForm() {
+    return textForm;
+  }
+
+  /** The dialect that it was trained on, where the adapter records it. */
+  Optional<String> dialect() {
+    return dialect;
   }
 
   /** The initialisation, if it was one that also changes the base's weights: PiSSA and its kin. */
