@@ -2,7 +2,7 @@ package org.hmongtts.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +12,9 @@ import org.hmongtts.BaseModel;
 import org.hmongtts.LoadOptions;
 import org.hmongtts.adapter.LoraConfig;
 import org.hmongtts.adapter.TargetModules;
-import org.hmongtts.checkpoint.ProgressListener;
 import org.hmongtts.runtime.ExecutionProvider;
 import org.hmongtts.text.Dialect;
 import org.hmongtts.text.TextForm;
-import org.hmongtts.train.dataset.Dataset;
 import org.hmongtts.train.dataset.DatasetOptions;
 import org.hmongtts.train.torch.BasePrecision;
 
@@ -72,8 +70,8 @@ public final class LoraTrainer {
     if (!running.compareAndSet(false, true)) {
       throw new IllegalStateException("this trainer is training already");
     }
-    try (TrainingSession session = TrainingSession.open(options, stopAsked::get)) {
-      return session.train(listener);
+    try {
+      return new Preparation(options).open().train(listener, stopAsked::get);
     } finally {
       running.set(false);
       stopAsked.set(false);
@@ -86,9 +84,7 @@ public final class LoraTrainer {
    * @throws IOException as {@link #train} does, with its other exceptions
    */
   public TrainingPlan plan() throws IOException {
-    try (TrainingSession session = TrainingSession.open(options, stopAsked::get)) {
-      return session.plan();
-    }
+    return new Preparation(options).open().plan();
   }
 
   /** Asks a run to save a checkpoint and end after its current step. Returns at once. */
@@ -97,7 +93,7 @@ public final class LoraTrainer {
   }
 
   /** Collects settings. What is not set comes from the {@link TrainingPreset}. */
-  public static final class Builder {
+  public static final class Builder implements Cloneable {
     BaseModel base = BaseModel.embedded();
     Optional<Path> dataset = Optional.empty();
     DatasetOptions datasetOptions = DatasetOptions.defaults();
@@ -113,8 +109,8 @@ public final class LoraTrainer {
     double dropout;
     TargetModules targetModules = TargetModules.LLAMA;
     List<String> modulesToSave = List.of();
-    final Map<String, Integer> rankPattern = new LinkedHashMap<>();
-    final Map<String, Double> alphaPattern = new LinkedHashMap<>();
+    Map<String, Integer> rankPattern = Map.of();
+    Map<String, Double> alphaPattern = Map.of();
     List<Integer> layers = List.of();
     boolean rankStabilised;
     boolean dora;
@@ -241,13 +237,13 @@ public final class LoraTrainer {
 
     /** Another rank for the modules whose path ends as the expression says. */
     public Builder rankPattern(String expression, int value) {
-      rankPattern.put(expression, value);
+      rankPattern = with(rankPattern, expression, value);
       return this;
     }
 
     /** Another alpha for the modules whose path ends as the expression says. */
     public Builder alphaPattern(String expression, double value) {
-      alphaPattern.put(expression, value);
+      alphaPattern = with(alphaPattern, expression, value);
       return this;
     }
 
@@ -269,7 +265,9 @@ public final class LoraTrainer {
       return this;
     }
 
-    /** Whether attention runs fused, without its scores in memory; the plan says what really runs. */
+    /**
+     * Whether attention runs fused, without its scores in memory; the plan says what really runs.
+     */
     public Builder flashAttention(boolean value) {
       flashAttention = value;
       return this;
@@ -461,18 +459,11 @@ public final class LoraTrainer {
     }
 
     private Builder copy() {
-      Builder copy = new Builder();
-      copy.base = base;
-      copy.dataset = dataset;
-      copy.datasetOptions = datasetOptions;
-      copy.out = out;
-      copy.preset = preset;
-      copy.voice = voice;
-      copy.dialect = dialect;
-      copy.textForm = textForm;
-      copy.trainOnText = trainOnText;
-      copy.dropRepeatedFrames = dropRepeatedFrames;
-      return copy;
+      try {
+        return (Builder) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     /** The adapter's shape, with what the preset says of it. */
@@ -490,6 +481,13 @@ public final class LoraTrainer {
           layers,
           rankStabilised,
           dora);
+    }
+
+    /** A new map each time: a builder that goes on must not change trainers it has built. */
+    private static <T> Map<String, T> with(Map<String, T> map, String key, T value) {
+      Map<String, T> more = new LinkedHashMap<>(map);
+      more.put(key, value);
+      return Collections.unmodifiableMap(more);
     }
 
     private static void atLeast(int least, String name, int value) {

@@ -57,10 +57,7 @@ record MemoryPlan(int recomputedLayers, int tokensPerPass, long bytes) {
     int layers = config.layers();
     for (int tokens = tokensWanted; ; tokens = Math.max(longest, tokens / 2)) {
       for (int recomputed = 0; recomputed <= layers; recomputed++) {
-        long bytes =
-            fixed
-                + workers
-                    * passBytes(config, rank, tokens, recomputed, numberBytes);
+        long bytes = fixed + workers * passBytes(config, rank, tokens, recomputed, numberBytes);
         if (bytes <= budget) {
           return new MemoryPlan(recomputed, tokens, bytes);
         }

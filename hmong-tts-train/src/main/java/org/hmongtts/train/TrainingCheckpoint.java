@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.DType;
+import org.hmongtts.checkpoint.SafetensorsFile;
 import org.hmongtts.checkpoint.SafetensorsWriter;
 import org.hmongtts.train.torch.LoraEngine.OptimizerState;
 
@@ -80,9 +81,9 @@ record TrainingCheckpoint(
     Checkpoint tensors = Checkpoint.openFile(file);
     JsonNode state;
     try {
-      state = JSON.readTree(tensors.metadata().getOrDefault(STATE, ""));
+      state = JSON.readTree(SafetensorsFile.open(file).metadata().getOrDefault(STATE, ""));
     } catch (JsonProcessingException e) {
-      state = JSON.missingNode();
+      state = JSON.createObjectNode();
     }
     if (!state.path("step").isInt() || !state.path("settings").isObject()) {
       throw new ModelFormatException(

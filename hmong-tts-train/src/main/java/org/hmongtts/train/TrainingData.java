@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.hmongtts.train.torch.PackedBatch.Sequence;
 
 /**
@@ -53,8 +54,18 @@ record TrainingData(List<Sequence> train, List<Sequence> rehearsal, List<Sequenc
     return sequences.stream().mapToLong(s -> s.ids().length).sum();
   }
 
+  /** Tokens of a step, on average. */
+  int tokensPerStep(TrainingSettings settings) {
+    return (int) (tokensPerEpoch(settings) / stepsPerEpoch(settings));
+  }
+
+  /** Tokens of the longest sequence. */
   int longest() {
-    return train.stream().mapToInt(s -> s.ids().length).max().orElse(0);
+    return Stream.of(train, rehearsal, validation)
+        .flatMap(List::stream)
+        .mapToInt(s -> s.ids().length)
+        .max()
+        .orElse(0);
   }
 
   /**

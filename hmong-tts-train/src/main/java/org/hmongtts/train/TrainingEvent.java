@@ -2,6 +2,7 @@ package org.hmongtts.train;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.hmongtts.train.eval.EvaluationReport;
 
 /** Something that happened during training. */
 public sealed interface TrainingEvent {
@@ -50,7 +51,7 @@ public sealed interface TrainingEvent {
   record Validated(int step, double loss, boolean best) implements TrainingEvent {}
 
   /** The adapter has spoken the evaluation's sentences. */
-  record Evaluated(int step, SpokenEvaluation evaluation) implements TrainingEvent {}
+  record Evaluated(int step, EvaluationReport report) implements TrainingEvent {}
 
   /**
    * A checkpoint to go on from was written.

@@ -8,11 +8,11 @@ import java.time.Duration;
  */
 public enum TrainingPreset {
   /** Up to a quarter of an hour. */
-  MINUTES(16, 32, 5e-4, 1, 12, 4, 10),
+  MINUTES(16, 32, 5e-4, 1, 12, 4, 10, 0),
   /** Up to two hours. */
-  HOUR(32, 64, 3e-4, 1, 6, 8, 20),
+  HOUR(32, 64, 3e-4, 1, 6, 8, 20, 0),
   /** More. */
-  HOURS(64, 64, 2e-4, 1, 3, 16, 50);
+  HOURS(64, 64, 2e-4, 1, 3, 16, 50, 0);
 
   private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
   private static final Duration TWO_HOURS = Duration.ofHours(2);
@@ -24,6 +24,7 @@ public enum TrainingPreset {
   private final int epochs;
   private final int batchSize;
   private final int warmupSteps;
+  private final double rehearsalShare;
 
   TrainingPreset(
       int rank,
@@ -32,7 +33,8 @@ public enum TrainingPreset {
       double loraPlusRatio,
       int epochs,
       int batchSize,
-      int warmupSteps) {
+      int warmupSteps,
+      double rehearsalShare) {
     this.rank = rank;
     this.alpha = alpha;
     this.learningRate = learningRate;
@@ -40,6 +42,7 @@ public enum TrainingPreset {
     this.epochs = epochs;
     this.batchSize = batchSize;
     this.warmupSteps = warmupSteps;
+    this.rehearsalShare = rehearsalShare;
   }
 
   /** The preset for this much speech. */
@@ -82,5 +85,10 @@ public enum TrainingPreset {
   /** Steps in which the learning rate rises. */
   public int warmupSteps() {
     return warmupSteps;
+  }
+
+  /** Sentences of the base's own voices mixed in for each clip. */
+  public double rehearsalShare() {
+    return rehearsalShare;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.hmongtts.train.TrainingReport.Ending;
+import org.hmongtts.train.eval.EvaluationReport;
 import org.hmongtts.train.torch.AdapterParameters.Group;
 import org.hmongtts.train.torch.LoraEngine;
 import org.hmongtts.train.torch.PackedBatch.Sequence;
@@ -39,7 +40,6 @@ final class TrainingRun {
   private final Map<String, String> identity;
   private final TrainingListener listener;
   private final BooleanSupplier stopAsked;
-  private final ProcessMemory memory;
 
   private int step;
   private Optional<TrainingCheckpoint.Best> best = Optional.empty();
@@ -51,7 +51,7 @@ final class TrainingRun {
 
   /** Says a word about the unfinished adapter; may take its time. */
   interface Evaluator {
-    Optional<SpokenEvaluation> evaluate(LoraEngine engine) throws IOException;
+    EvaluationReport evaluate(LoraEngine engine) throws IOException;
   }
 
   /**
@@ -64,8 +64,7 @@ final class TrainingRun {
       Path checkpointFile,
       Map<String, String> identity,
       TrainingListener listener,
-      BooleanSupplier stopAsked,
-      ProcessMemory memory) {
+      BooleanSupplier stopAsked) {
     this.settings = settings;
     this.data = data;
     this.engine = engine;
@@ -73,7 +72,6 @@ final class TrainingRun {
     this.identity = identity;
     this.listener = listener;
     this.stopAsked = stopAsked;
-    this.memory = memory;
   }
 
   /** Goes back to where the checkpoint was made. */
@@ -103,6 +101,19 @@ final class TrainingRun {
     return best;
   }
 
+  /**
+   * Goes back to the best adapter that was seen.
+   *
+   * @return the step that it is from
+   */
+  int keepBest() {
+    if (best.isEmpty()) {
+      return step;
+    }
+    engine.parameters().restore(best.get().values());
+    return best.get().step();
+  }
+
   /** Trains to the end, or until it is asked to stop. */
   Ending run(Evaluator evaluator) throws IOException {
     int stepsPerEpoch = data.stepsPerEpoch(settings);
@@ -114,12 +125,10 @@ final class TrainingRun {
       int epoch = step / stepsPerEpoch;
       List<Sequence> sequences = data.step(settings, epoch, step % stepsPerEpoch);
       double rate =
-          settings.learningRate()
-              * settings.schedule().factor(step, settings.warmupSteps(), steps);
+          settings.learningRate() * settings.schedule().factor(step, settings.warmupSteps(), steps);
       long before = System.nanoTime();
       LoraEngine.StepResult result =
-          engine.step(
-              sequences, rates(rate), settings.maxGradientNorm(), settings.seed() + step);
+          engine.step(sequences, rates(rate), settings.maxGradientNorm(), settings.seed() + step);
       double seconds = (System.nanoTime() - before) / 1e9;
       requireFinite(result);
       step++;
@@ -144,7 +153,7 @@ final class TrainingRun {
               rate,
               tokens,
               tokensPerSecond,
-              memory.residentBytes(),
+              ProcessMemory.residentBytes().orElse(0),
               Duration.ofMillis((long) (1000 * perStep * (steps - step)))));
       long aside = System.nanoTime();
       boolean last = step == steps;
@@ -152,8 +161,7 @@ final class TrainingRun {
         validate();
       }
       if (isDue(settings.evaluateEverySteps(), last)) {
-        int at = step;
-        evaluator.evaluate(engine).ifPresent(e -> listener.event(new TrainingEvent.Evaluated(at, e)));
+        listener.event(new TrainingEvent.Evaluated(step, evaluator.evaluate(engine)));
       }
       boolean early =
           settings.earlyStoppingPatience() > 0

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.hmongtts.BaseModel;
+import org.hmongtts.LoadOptions;
 import org.hmongtts.adapter.LoraConfig;
 import org.hmongtts.runtime.ExecutionProvider;
 import org.hmongtts.text.Dialect;
@@ -43,7 +44,9 @@ record TrainingSettings(
     int evaluationSentences,
     int checkpointEverySteps,
     boolean resume,
-    long seed) {
+    long seed,
+    ModelRights rights,
+    LoadOptions loading) {
 
   /** By the names of the builder and the command line. */
   Map<String, String> byName() {

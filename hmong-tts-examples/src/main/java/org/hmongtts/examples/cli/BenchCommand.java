@@ -15,6 +15,7 @@ import org.hmongtts.ModelInfo;
 import org.hmongtts.Speech;
 import org.hmongtts.SpeechRequest;
 import org.hmongtts.SpeechTimings;
+import org.hmongtts.train.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

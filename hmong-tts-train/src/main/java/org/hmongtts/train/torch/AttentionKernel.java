@@ -125,7 +125,8 @@ public enum AttentionKernel {
    * The kernel that really runs for such tensors, by LibTorch's name. It is asked, not assumed: the
    * flash kernel has conditions (types, head sizes), and LibTorch chooses another without a word.
    */
-  public String chosen(AttentionShape shape, Device device, ScalarType type) {
+  public String chosen(AttentionShape shape, Device device, BasePrecision precision) {
+    ScalarType type = precision.type(device);
     if (this == EXPLICIT) {
       return "explicit";
     }

@@ -1,0 +1,152 @@
+package org.hmongtts.train;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.hmongtts.HmongTts;
+import org.hmongtts.LoadOptions;
+import org.hmongtts.runtime.ExecutionProvider;
+import org.hmongtts.runtime.SnacCodec;
+import org.hmongtts.train.dataset.Clip;
+import org.hmongtts.train.dataset.CodecTokenCache;
+import org.hmongtts.train.dataset.Dataset;
+import org.hmongtts.train.dataset.DatasetSplit;
+import org.hmongtts.train.torch.PackedBatch.Sequence;
+
+/** Reads and checks everything that a run needs, before anything is trained. */
+final class Preparation {
+
+  /** Share of the free memory that training takes unless told otherwise. */
+  private static final double BUDGET_SHARE = 0.8;
+
+  /** Fewer clips than this are all trained on: a smaller share of them says nothing. */
+  private static final int FEWEST_TO_VALIDATE = 20;
+
+  private static final double VALIDATION_SHARE = 0.05;
+
+  private final LoraTrainer.Builder options;
+
+  Preparation(LoraTrainer.Builder options) {
+    this.options = options;
+  }
+
+  TrainingSession open() throws IOException {
+    Dataset dataset = Dataset.open(options.dataset.orElseThrow(), options.datasetOptions);
+    TrainingBase base = TrainingBase.open(options.base, options.loading);
+    TrainingSettings settings = settings(dataset);
+    String voice = settings.voice().orElseGet(() -> name(dataset.folder()));
+    SequenceMaker maker = new SequenceMaker(base.family(), settings);
+    DatasetSplit split = dataset.split(settings.validationShare(), settings.seed());
+    LoadOptions loading = settings.loading();
+    try (SnacCodec codec =
+        SnacCodec.open(
+            base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), threads())) {
+      CodecTokenCache tokens = new CodecTokenCache(dataset, codec);
+      List<Sequence> train = sequences(split.train(), tokens, maker, voice);
+      List<Sequence> validation = sequences(split.validation(), tokens, maker, voice);
+      TrainingData data =
+          new TrainingData(
+              train, rehearsal(settings, base, codec, maker, split.train()), validation);
+      return new TrainingSession(settings, base, dataset, data, voice);
+    }
+  }
+
+  private static String name(Path folder) {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  private int threads() {
+    return options.threads > 0 ? options.threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** A clip's own speaker is its voice; the name given, or the folder's, is for those without. */
+  private static List<Sequence> sequences(
+      List<Clip> clips, CodecTokenCache tokens, SequenceMaker maker, String voice)
+      throws IOException {
+    List<Sequence> sequences = new ArrayList<>();
+    for (Clip clip : clips) {
+      sequences.add(maker.sequence(clip.speaker().orElse(voice), clip.text(), tokens.levels(clip)));
+    }
+    return sequences;
+  }
+
+  private static List<Sequence> rehearsal(
+      TrainingSettings settings,
+      TrainingBase base,
+      SnacCodec codec,
+      SequenceMaker maker,
+      List<Clip> clips)
+      throws IOException {
+    // Twice what an epoch takes, so that it is not the same every time.
+    int count = 2 * TrainingData.rehearsalCount(settings, clips.size());
+    if (count == 0) {
+      return List.of();
+    }
+    try (HmongTts tts = HmongTts.load(base.model(), settings.loading())) {
+      return Rehearsal.speak(
+          tts,
+          codec,
+          maker,
+          clips.stream().map(Clip::text).toList(),
+          count,
+          settings,
+          settings.loading().progress());
+    }
+  }
+
+  private TrainingSettings settings(Dataset dataset) {
+    TrainingPreset preset =
+        options.preset.orElseGet(() -> TrainingPreset.of(dataset.totalDuration()));
+    int clips = dataset.clips().size();
+    double validationShare =
+        options.validationShare.orElse(clips < FEWEST_TO_VALIDATE ? 0 : VALIDATION_SHARE);
+    int batchSize = options.batchSize.orElse(preset.batchSize());
+    double rehearsalShare = options.rehearsalShare.orElse(preset.rehearsalShare());
+    int perEpoch = (int) Math.ceil(clips * (1 - validationShare) * (1 + rehearsalShare));
+    int stepsPerEpoch = Math.max(1, perEpoch / (batchSize * options.accumulation));
+    return new TrainingSettings(
+        options.base,
+        options.out.orElseThrow(),
+        options.voice,
+        options.dialect,
+        options.textForm,
+        options.trainOnText,
+        options.dropRepeatedFrames,
+        options.lora(preset),
+        options.flashAttention,
+        options.basePrecision,
+        options.provider,
+        options.threads,
+        options.memoryBudgetBytes > 0 ? options.memoryBudgetBytes : freeMemory(),
+        options.epochs.orElse(preset.epochs()),
+        batchSize,
+        options.accumulation,
+        options.learningRate.orElse(preset.learningRate()),
+        options.loraPlusRatio.orElse(preset.loraPlusRatio()),
+        options.weightDecay,
+        options.maxGradientNorm,
+        options.schedule.orElse(LearningRateSchedule.COSINE),
+        options.warmupSteps.orElse(preset.warmupSteps()),
+        rehearsalShare,
+        validationShare,
+        options.validateEverySteps >= 0 ? options.validateEverySteps : stepsPerEpoch,
+        options.earlyStoppingPatience,
+        options.evaluateEverySteps,
+        options.evaluationSentences,
+        options.checkpointEverySteps,
+        options.resume,
+        options.seed,
+        options.rights,
+        options.loading);
+  }
+
+  private static long freeMemory() {
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean system) {
+      return (long) (BUDGET_SHARE * system.getFreeMemorySize());
+    }
+    return Long.MAX_VALUE; // nothing is known: nothing is refused
+  }
+}
