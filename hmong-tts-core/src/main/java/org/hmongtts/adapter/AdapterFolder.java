@@ -105,7 +105,7 @@ final class AdapterFolder {
       return false;
     }
     try {
-      return ConfigFile.read(config).has(PeftConfig.TEXT_FORM);
+      return ConfigFile.read(config).has(PeftAdapter.TEXT_FORM);
     } catch (ModelFormatException e) {
       return false; // what cannot be read is not to be deleted either
     }

@@ -27,6 +27,12 @@ import org.hmongtts.checkpoint.TensorInfo;
  */
 public final class PeftAdapter {
 
+  /** Our own field: the id of the form of text that the model was fed. */
+  public static final String TEXT_FORM = "hmongtts_text_form";
+
+  /** Our own field: the id of the dialect of the text that it was trained on. */
+  public static final String DIALECT = "hmongtts_dialect";
+
   private static final String PREFIX = "base_model.model.";
   private static final int MAX_MODULE_NAME = 512;
 

@@ -38,7 +38,7 @@ public final class PeftAdapterWriter {
 
   private final LoraConfig config;
   private final String baseName;
-  private final Map<String, String> own = new TreeMap<>(Map.of(PeftConfig.TEXT_FORM, "rpa"));
+  private final Map<String, String> own = new TreeMap<>(Map.of(PeftAdapter.TEXT_FORM, "rpa"));
   private Optional<String> card = Optional.empty();
 
   /**
@@ -61,7 +61,7 @@ public final class PeftAdapterWriter {
    * @param id a text form's; {@code rpa} unless told otherwise
    */
   public PeftAdapterWriter textForm(String id) {
-    own.put(PeftConfig.TEXT_FORM, id);
+    own.put(PeftAdapter.TEXT_FORM, id);
     return this;
   }
 
@@ -71,7 +71,7 @@ public final class PeftAdapterWriter {
    * @param id a dialect's
    */
   public PeftAdapterWriter dialect(String id) {
-    own.put(PeftConfig.DIALECT, id);
+    own.put(PeftAdapter.DIALECT, id);
     return this;
   }
 

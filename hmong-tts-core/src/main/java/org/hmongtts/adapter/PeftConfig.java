@@ -17,12 +17,6 @@ final class PeftConfig {
   /** Our own field: {@link org.hmongtts.checkpoint.Checkpoint#fingerprint} of the base. */
   static final String BASE_FINGERPRINT = "hmongtts_base_fingerprint";
 
-  /** Our own field: the form of text that the model was fed, a text form's id. */
-  static final String TEXT_FORM = "hmongtts_text_form";
-
-  /** Our own field: the dialect of the text that it was trained on. */
-  static final String DIALECT = "hmongtts_dialect";
-
   private static final int MAX_RANK = 65_536;
 
   private static final List<String> REFUSED =
@@ -63,8 +57,8 @@ final class PeftConfig {
     // PEFT restricts a list of names to layers, but not an expression.
     this.layers = config.isText("target_modules") ? module -> true : ModulePattern.ofLayers(config);
     this.saved = config.has("modules_to_save") ? config.texts("modules_to_save") : List.of();
-    this.textForm = config.optionalText(TEXT_FORM);
-    this.dialect = config.optionalText(DIALECT);
+    this.textForm = config.optionalText(PeftAdapter.TEXT_FORM);
+    this.dialect = config.optionalText(PeftAdapter.DIALECT);
   }
 
   static PeftConfig of(ConfigFile config) {
