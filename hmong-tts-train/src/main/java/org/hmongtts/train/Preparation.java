@@ -43,7 +43,7 @@ final class Preparation {
     try (SnacCodec codec =
         SnacCodec.open(
             base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), threads())) {
-      CodecTokenCache tokens = new CodecTokenCache(dataset, codec);
+      CodecTokenCache tokens = new CodecTokenCache(loading.cacheFolder(), dataset, codec);
       List<Sequence> train = sequences(split.train(), tokens, maker, voice);
       List<Sequence> validation = sequences(split.validation(), tokens, maker, voice);
       TrainingData data =

@@ -1,7 +1,9 @@
 package org.hmongtts.train.dataset;
 
 import java.util.Arrays;
+import java.util.List;
 import org.hmongtts.audio.Audio;
+import org.hmongtts.train.eval.SpeechLevel;
 
 /** Makes of a recording what training reads: trimmed and levelled, as the options say. */
 final class ClipAudio {
@@ -36,28 +38,17 @@ final class ClipAudio {
   }
 
   private static Audio levelled(Audio audio, Level wanted) {
-    double peak = peakDecibels(audio);
-    double gain;
-    if (wanted instanceof Level.Speech) {
-      double speech = SpeechActivity.of(audio).speechDecibels();
-      gain = Math.min(wanted.decibels() - speech, HIGHEST_PEAK_DECIBELS - peak);
-    } else {
-      gain = wanted.decibels() - peak;
-    }
+    SpeechLevel found = SpeechLevel.of(List.of(audio));
+    double gain =
+        wanted instanceof Level.Speech
+            ? Math.min(
+                wanted.decibels() - found.rmsDbfs(), HIGHEST_PEAK_DECIBELS - found.peakDbfs())
+            : wanted.decibels() - found.peakDbfs();
     float factor = (float) Math.pow(10, gain / 20);
     float[] samples = new float[audio.frames()];
     for (int i = 0; i < samples.length; i++) {
       samples[i] = factor * audio.samples()[i];
     }
     return Audio.mono(samples, audio.sampleRateHz());
-  }
-
-  /** The largest sample, in dB from full scale. */
-  static double peakDecibels(Audio audio) {
-    double peak = 0;
-    for (float sample : audio.samples()) {
-      peak = Math.max(peak, Math.abs(sample));
-    }
-    return SpeechActivity.decibels(peak * peak);
   }
 }

@@ -68,8 +68,7 @@ public final class Dataset {
         list
             + ": "
             + errors.size()
-            + (errors.size() == 1 ? " row is" : " rows are")
-            + " bad:\n"
+            + (errors.size() == 1 ? " problem:\n" : " problems:\n")
             + listed
             + (more > 0 ? "\nand " + more + " more" : ""));
   }

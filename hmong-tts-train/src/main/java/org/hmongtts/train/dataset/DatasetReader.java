@@ -40,7 +40,8 @@ final class DatasetReader {
     set.speakers(distinct);
     set.unnamed(named(metadata, paths));
     problems.addAll(set.problems());
-    problems.sort(Comparator.comparingInt(RowProblem::line));
+    // What is about the whole comes last.
+    problems.sort(Comparator.comparingInt(p -> p.line() == 0 ? Integer.MAX_VALUE : p.line()));
     return new Dataset(list, folder, options, distinct, problems);
   }
 

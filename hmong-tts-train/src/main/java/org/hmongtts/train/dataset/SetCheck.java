@@ -68,7 +68,9 @@ final class SetCheck {
     clips.forEach(clip -> clip.speaker().ifPresent(s -> counts.merge(s, 1, Integer::sum)));
     long nameless = clips.stream().filter(clip -> clip.speaker().isEmpty()).count();
     if (!counts.isEmpty() && nameless > 0) {
-      warn(nameless + " rows name no speaker, others do", "Name the speaker in every row.");
+      warn(
+          nameless + (nameless == 1 ? " row names" : " rows name") + " no speaker, others do",
+          "Name the speaker in every row.");
     }
     if (counts.size() > MOST_NAMED && counts.size() > clips.size() / 2) {
       warn(
@@ -109,7 +111,10 @@ final class SetCheck {
       if (Files.isDirectory(place)) {
         try (Stream<Path> files = Files.list(place)) {
           for (Path file : (Iterable<Path>) files::iterator) {
-            if (isWav(file) && !real.contains(file.toRealPath())) {
+            // A link that leads out of the folder was told of, or is of no use.
+            if (isWav(file)
+                && file.toRealPath().startsWith(folder.toRealPath())
+                && !real.contains(file.toRealPath())) {
               extra.add(name(file));
             }
           }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.hmongtts.audio.Audio;
 
 /**
- * Where in a recording there is speech, and how loud it and the rest are.
+ * Where in a recording there is speech, and how far above the rest it is.
  *
  * <p>How this works: the recording is cut into frames of 10 ms. Its loud frames (the 95th
  * percentile) are vowels, its quietest (the 10th) what remains when nobody speaks; frames of
@@ -14,13 +14,15 @@ import org.hmongtts.audio.Audio;
  */
 final class SpeechActivity {
 
-  static final int FRAMES_PER_SECOND = 100;
+  private static final int FRAMES_PER_SECOND = 100;
 
   /** The floor of every level: under one step of 16 bits. */
-  static final double SILENCE_DECIBELS = -100;
+  private static final double SILENCE_DECIBELS = -100;
 
   private static final double LOUD_QUANTILE = 0.95;
   private static final double QUIET_QUANTILE = 0.10;
+  private static final double NOISE_SHARE = 0.05;
+  private static final double MOST_DECIBELS = 60;
   private static final double RANGE_DECIBELS = 40;
   private static final double SHARE_ABOVE_QUIET = 0.25;
   private static final int SHORTEST_SPEECH = 3;
@@ -88,21 +90,25 @@ final class SpeechActivity {
     return (end - first) / (double) FRAMES_PER_SECOND;
   }
 
-  /** Level of the frames of speech, in dB from full scale. */
-  double speechDecibels() {
-    return decibels(speechPower());
-  }
-
   /**
-   * Power of the speech over that of the quietest tenth of the recording, in dB. Without a pause
-   * that tenth is quiet speech, and the estimate too low.
+   * Power of the speech over that of the quietest twentieth of the recording, in dB, at most 60:
+   * beyond it there is no noise that matters, or a program has silenced the pauses. Zeros that pad
+   * the ends don't count. Where nobody pauses the quietest is speech, and the estimate too low.
    */
   double signalToNoiseDecibels() {
-    double[] sounding = Arrays.stream(power).filter(p -> p > 0).sorted().toArray();
-    int quiet = Math.max(1, (int) (QUIET_QUANTILE * sounding.length));
-    double noise = Arrays.stream(sounding, 0, Math.min(quiet, sounding.length)).average().orElse(0);
-    double floor = Math.pow(10, SILENCE_DECIBELS / 10);
-    return decibels(speechPower() - noise) - decibels(Math.max(noise, floor));
+    int from = 0;
+    int to = power.length;
+    while (from < to && power[from] == 0) {
+      from++;
+    }
+    while (to > from && power[to - 1] == 0) {
+      to--;
+    }
+    double[] sorted = Arrays.stream(power, from, to).sorted().toArray();
+    int quiet = Math.max(1, (int) (NOISE_SHARE * sorted.length));
+    double noise = Arrays.stream(sorted, 0, Math.min(quiet, sorted.length)).average().orElse(0);
+    double speech = speechPower();
+    return Math.min(MOST_DECIBELS, decibels(speech - noise) - decibels(noise));
   }
 
   /** Level of the first 20 ms under that of the loud frames, in dB; near 0 if speech is cut. */
@@ -115,7 +121,7 @@ final class SpeechActivity {
     return loud - decibels(mean(power.length - 2, power.length));
   }
 
-  static double decibels(double power) {
+  private static double decibels(double power) {
     return Math.max(SILENCE_DECIBELS, 10 * Math.log10(Math.max(0, power)));
   }
 
