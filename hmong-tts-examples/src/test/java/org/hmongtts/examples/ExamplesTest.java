@@ -32,4 +32,14 @@ class ExamplesTest {
     assertThat(WavFile.read(file).duration())
         .isBetween(Duration.ofMillis(1500), Duration.ofSeconds(10));
   }
+
+  @Test
+  void trainsAVoiceAndSpeaksWithIt() throws Exception {
+    Path recordings = FewRecordings.copy(folder.resolve("niam"), 2);
+
+    TrainVoice.main(new String[] {recordings.toString(), folder.resolve("adapter").toString()});
+
+    assertThat(WavFile.read(folder.resolve("niam.wav")).duration())
+        .isBetween(Duration.ofMillis(1000), Duration.ofSeconds(5));
+  }
 }

@@ -136,6 +136,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static void line(PrintWriter console, String name, String value) {
-    console.printf("%-12s %s%n", name, value);
+    console.printf("%-22s %s%n", name, value);
   }
 }
