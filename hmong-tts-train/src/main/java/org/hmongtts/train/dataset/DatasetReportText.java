@@ -31,9 +31,10 @@ final class DatasetReportText {
 
   private void figures() {
     line(
-        "%s: %d clips, %.2f hours (%.1f minutes)",
+        "%s: %d %s, %.2f hours (%.1f minutes)",
         report.folder(),
         report.clips().size(),
+        report.clips().size() == 1 ? "clip" : "clips",
         report.duration().toMillis() / 3_600_000.0,
         report.duration().toMillis() / 60_000.0);
   }
