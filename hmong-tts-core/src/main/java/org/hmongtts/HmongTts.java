@@ -35,13 +35,15 @@ public final class HmongTts implements AutoCloseable {
 
   private final SharedModel shared;
   private final Optional<LoadedAdapter> adapter;
+  private final SpokenForm form;
   private final SharedModel.Handle handle;
   private final Set<BackgroundGeneration> speaking = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private HmongTts(SharedModel shared, Optional<LoadedAdapter> adapter) {
+  private HmongTts(SharedModel shared, Optional<LoadedAdapter> adapter, SpokenForm form) {
     this.shared = shared;
     this.adapter = adapter;
+    this.form = form;
     this.handle = shared.join(this, adapter);
   }
 
@@ -76,7 +78,8 @@ public final class HmongTts implements AutoCloseable {
    */
   public static HmongTts load(BaseModel base, LoadOptions options) throws IOException {
     SharedModel.releaseUnreachable();
-    return new HmongTts(new SharedModel(SpeechModel.load(base, options)), Optional.empty());
+    SpeechModel model = SpeechModel.load(base, options);
+    return new HmongTts(new SharedModel(model), Optional.empty(), model.form());
   }
 
   /** {@link #withLora(Path, double)} at full strength. */
@@ -101,11 +104,10 @@ public final class HmongTts implements AutoCloseable {
       throw new IllegalArgumentException("strength must be in 0..2, got " + strength);
     }
     SpeechModel model = model();
-    LoadedAdapter loaded =
-        model
-            .languageModel()
-            .bind(PeftAdapter.read(adapterFolder).bind(model.checkpoint()), strength);
-    return new HmongTts(shared, Optional.of(loaded));
+    PeftAdapter adapter = PeftAdapter.read(adapterFolder);
+    SpokenForm adapted = model.form().with(adapter);
+    LoadedAdapter loaded = model.languageModel().bind(adapter.bind(model.checkpoint()), strength);
+    return new HmongTts(shared, Optional.of(loaded), adapted);
   }
 
   /** Names of the model's voices; the first is used unless a request names another. */
@@ -187,7 +189,7 @@ public final class HmongTts implements AutoCloseable {
     SpeechModel model = model();
     List<SpokenPhrases> texts = new ArrayList<>();
     for (SpeechRequest request : requests) {
-      texts.add(SpokenPhrases.of(request, model.family()));
+      texts.add(SpokenPhrases.of(request, model.family(), form));
     }
     if (texts.isEmpty()) {
       return List.of();
@@ -212,7 +214,7 @@ public final class HmongTts implements AutoCloseable {
     if (!mine.family().grammar().equals(others.family().grammar())) {
       throw new IllegalArgumentException("models with other codes cannot be compared");
     }
-    SpokenPhrases phrases = SpokenPhrases.of(request, mine.family());
+    SpokenPhrases phrases = SpokenPhrases.of(request, mine.family(), form);
     return ModelComparison.of(
         mine.languageModel(), others.languageModel(), phrases.jobs(mine, request.retries()));
   }
@@ -220,7 +222,7 @@ public final class HmongTts implements AutoCloseable {
   private SpeechStream begin(SpeechRequest request, int retries) {
     long start = System.nanoTime();
     SpeechModel model = model();
-    SpokenPhrases phrases = SpokenPhrases.of(request, model.family());
+    SpokenPhrases phrases = SpokenPhrases.of(request, model.family(), form);
     List<GenerationJob> jobs = phrases.jobs(model, retries);
     Function<GenerationListener, Generation> generate =
         listener -> model.languageModel().generate(jobs, 1, adapter, listener);

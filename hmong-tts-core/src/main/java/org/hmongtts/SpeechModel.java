@@ -32,6 +32,7 @@ final class SpeechModel implements AutoCloseable {
   private final SpeechFamily family;
   private final LanguageModel languageModel;
   private final SnacCodec codec;
+  private final SpokenForm form;
   private final LoadOptions options;
 
   private SpeechModel(
@@ -39,11 +40,13 @@ final class SpeechModel implements AutoCloseable {
       SpeechFamily family,
       LanguageModel languageModel,
       SnacCodec codec,
+      SpokenForm form,
       LoadOptions options) {
     this.checkpoint = checkpoint;
     this.family = family;
     this.languageModel = languageModel;
     this.codec = codec;
+    this.form = form;
     this.options = options;
   }
 
@@ -76,6 +79,7 @@ final class SpeechModel implements AutoCloseable {
     Path codecFolder = codecFolder(folder, options);
     SnacConfig codecConfig = SnacConfig.read(ConfigFile.read(codecFolder.resolve("config.json")));
     SpeechFamily family = SpeechFamily.recognise(folder, config, codecConfig);
+    SpokenForm form = SpokenForm.of(config);
     Checkpoint checkpoint = Checkpoint.open(folder);
     LanguageModel.Settings settings =
         new LanguageModel.Settings(
@@ -88,7 +92,7 @@ final class SpeechModel implements AutoCloseable {
         LanguageModel.load(checkpoint, LlamaConfig.read(config), family.grammar(), settings);
     try {
       SnacCodec codec = SnacCodec.open(codecFolder, options.cacheFolder(), provider, 1);
-      return new SpeechModel(checkpoint, family, languageModel, codec, options);
+      return new SpeechModel(checkpoint, family, languageModel, codec, form, options);
     } catch (IOException | RuntimeException e) {
       languageModel.close();
       throw e;
@@ -145,6 +149,11 @@ final class SpeechModel implements AutoCloseable {
 
   SnacCodec codec() {
     return codec;
+  }
+
+  /** What the base was trained on. */
+  SpokenForm form() {
+    return form;
   }
 
   LoadOptions options() {

@@ -10,7 +10,8 @@ import org.hmongtts.text.Dialect;
  *
  * @param text what to say, in any script the text frontend reads
  * @param voice one of {@link HmongTts#voices()}, or empty for the first
- * @param dialect of the text
+ * @param dialect of the text, or empty for the one that the adapter was trained on, White if that
+ *     is not known
  * @param sampling how tokens are drawn, or empty for what the model recommends
  * @param seed of all that is random: equal requests with equal seeds give equal audio
  * @param maxDuration hard limit on the audio of one phrase
@@ -22,7 +23,7 @@ import org.hmongtts.text.Dialect;
 public record SpeechRequest(
     String text,
     Optional<String> voice,
-    Dialect dialect,
+    Optional<Dialect> dialect,
     Optional<Sampling> sampling,
     long seed,
     Duration maxDuration,
@@ -81,7 +82,7 @@ public record SpeechRequest(
   public static final class Builder {
     private final String text;
     private Optional<String> voice = Optional.empty();
-    private Dialect dialect = Dialect.WHITE;
+    private Optional<Dialect> dialect = Optional.empty();
     private Optional<Sampling> sampling = Optional.empty();
     private long seed;
     private Duration maxDuration = Duration.ofSeconds(30);
@@ -98,7 +99,7 @@ public record SpeechRequest(
     }
 
     public Builder dialect(Dialect value) {
-      dialect = value;
+      dialect = Optional.of(value);
       return this;
     }
 

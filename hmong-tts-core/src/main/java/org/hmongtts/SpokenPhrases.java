@@ -3,26 +3,24 @@ package org.hmongtts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.hmongtts.family.SpeechFamily;
 import org.hmongtts.network.SnacConfig;
 import org.hmongtts.runtime.CodecNoise;
 import org.hmongtts.runtime.GenerationJob;
 import org.hmongtts.runtime.Sampling;
-import org.hmongtts.text.ForeignWords;
-import org.hmongtts.text.HmongText;
+import org.hmongtts.text.Dialect;
+import org.hmongtts.text.ModelText;
 import org.hmongtts.text.Phrase;
+import org.hmongtts.text.TextForm;
 
 /**
  * A request made ready: its text normalised and cut into phrases that the model can say in one go.
  *
- * @param phrases in order
+ * @param phrases in order, as the model is fed them
  * @param voice the voice to use, if the model has named ones
  */
-record SpokenPhrases(SpeechRequest request, List<Phrase> phrases, Optional<String> voice) {
-
-  /** Longest phrase: the frontend's advice for a neural voice. */
-  private static final int MAX_SYLLABLES = 40;
+record SpokenPhrases(
+    SpeechRequest request, Dialect dialect, List<Phrase> phrases, Optional<String> voice) {
 
   // A phrase that takes longer than this has run away: slow speech has under half a second a
   // syllable, and pauses inside a phrase are short.
@@ -30,39 +28,27 @@ record SpokenPhrases(SpeechRequest request, List<Phrase> phrases, Optional<Strin
   private static final double MAX_SECONDS_OF_PAUSES = 3;
 
   /**
+   * @param form what the text is made for the model, if the request says nothing else
    * @throws IllegalArgumentException if the text has nothing that can be said, or the voice is none
    *     of the model's
    */
-  static SpokenPhrases of(SpeechRequest request, SpeechFamily family) {
-    List<Phrase> phrases =
-        HmongText.of(request.text())
-            .dialect(request.dialect())
-            .foreignWords(ForeignWords.RESPELL)
-            .normalize()
-            .phrases(MAX_SYLLABLES)
-            .stream()
-            .filter(phrase -> phrase.syllables() > 0)
-            .map(SpokenPhrases::asWritten)
-            .collect(Collectors.toList());
+  static SpokenPhrases of(SpeechRequest request, SpeechFamily family, SpokenForm form) {
+    Dialect dialect = request.dialect().or(form::dialect).orElse(Dialect.WHITE);
+    List<Phrase> phrases = ModelText.of(request.text(), dialect, form.textForm()).phrases();
     if (phrases.isEmpty()) {
       throw new IllegalArgumentException(
           "the text has nothing that can be spoken; give at least one syllable");
     }
-    return new SpokenPhrases(request, phrases, voice(request, family));
-  }
-
-  /** Marks stand at the word before them, as in the text that models were trained on. */
-  private static Phrase asWritten(Phrase phrase) {
-    String text = phrase.text().replaceAll(" (?=[,;:.!?…])", "");
-    return new Phrase(text, phrase.syllables(), phrase.pauseAfter(), phrase.range());
+    return new SpokenPhrases(request, dialect, phrases, voice(request, family));
   }
 
   private static Optional<String> voice(SpeechRequest request, SpeechFamily family) {
     return request.voice().or(() -> family.voices().stream().findFirst());
   }
 
+  /** What is read, for people: in RPA, whatever the model is fed. */
   String text() {
-    return phrases.stream().map(Phrase::text).collect(Collectors.joining(" "));
+    return ModelText.of(request.text(), dialect, TextForm.RPA).text();
   }
 
   /** What turns a phrase's frames into samples. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -106,7 +107,13 @@ public final class AdapterMerge {
         config = config.has(field) ? config.with(field, "float32") : config;
       }
     }
+    config = recorded(config, PeftAdapter.TEXT_FORM, adapter.adapter().textForm());
+    config = recorded(config, PeftAdapter.DIALECT, adapter.adapter().dialect());
     config.write(target);
+  }
+
+  private static ConfigFile recorded(ConfigFile config, String field, Optional<String> value) {
+    return value.map(recorded -> config.with(field, recorded)).orElse(config);
   }
 
   private SafetensorsWriter weights(ProgressListener listener) {

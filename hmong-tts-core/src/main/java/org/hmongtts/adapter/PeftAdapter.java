@@ -27,6 +27,12 @@ import org.hmongtts.checkpoint.TensorInfo;
  */
 public final class PeftAdapter {
 
+  /** Our own field: the id of the form of text that the model was fed. */
+  public static final String TEXT_FORM = "hmongtts_text_form";
+
+  /** Our own field: the id of the dialect of the text that it was trained on. */
+  public static final String DIALECT = "hmongtts_dialect";
+
   private static final String PREFIX = "base_model.model.";
   private static final int MAX_MODULE_NAME = 512;
 
@@ -98,6 +104,16 @@ public final class PeftAdapter {
   /** The base that it was trained on, as its configuration names it. */
   public String baseName() {
     return config.baseName();
+  }
+
+  /** The id of the text form that it was trained on; empty for adapters of other makers. */
+  public Optional<String> textForm() {
+    return config.textForm();
+  }
+
+  /** The id of the dialect that it was trained on; empty if it is not recorded. */
+  public Optional<String> dialect() {
+    return config.dialect();
   }
 
   /** Bytes of its weights on disk. */

@@ -20,8 +20,11 @@ import org.hmongtts.checkpoint.SafetensorsWriter;
 
 /**
  * Writes an adapter's folder as PEFT 0.21 does, so that PEFT loads it too: the same fields of
- * {@code adapter_config.json} in the same order, the same names in {@code
- * adapter_model.safetensors}. Our own fields begin with {@code hmongtts_}.
+ * {@code adapter_config.json} in the same order, the same bytes in {@code
+ * adapter_model.safetensors}. Our own fields begin with {@code hmongtts_}. For one thread.
+ *
+ * <p>The folder appears as a whole, in place of an adapter that was written here before. What this
+ * library did not write is never replaced.
  */
 public final class PeftAdapterWriter {
 
@@ -35,7 +38,7 @@ public final class PeftAdapterWriter {
 
   private final LoraConfig config;
   private final String baseName;
-  private final Map<String, String> own = new TreeMap<>();
+  private final Map<String, String> own = new TreeMap<>(Map.of(PeftAdapter.TEXT_FORM, "rpa"));
   private Optional<String> card = Optional.empty();
 
   /**
@@ -52,7 +55,27 @@ public final class PeftAdapterWriter {
     return this;
   }
 
-  /** Text of {@code README.md}. */
+  /**
+   * Records the form of text that it was trained on, so that it is spoken from the same.
+   *
+   * @param id a text form's; {@code rpa} unless told otherwise
+   */
+  public PeftAdapterWriter textForm(String id) {
+    own.put(PeftAdapter.TEXT_FORM, id);
+    return this;
+  }
+
+  /**
+   * Records the dialect that it was trained on.
+   *
+   * @param id a dialect's
+   */
+  public PeftAdapterWriter dialect(String id) {
+    own.put(PeftAdapter.DIALECT, id);
+    return this;
+  }
+
+  /** Text of {@code README.md}, as {@link ModelCard#markdown} makes it. */
   public PeftAdapterWriter card(String markdown) {
     card = Optional.of(markdown);
     return this;
@@ -63,35 +86,53 @@ public final class PeftAdapterWriter {
    *
    * @param seed the same seed draws the same
    * @throws IllegalArgumentException if the targets match nothing in the base
+   * @throws java.nio.file.FileAlreadyExistsException if the folder has anything but an adapter that
+   *     was written here
    * @throws IOException if the folder cannot be written
    */
   public void writeNew(Path folder, Checkpoint base, long seed) throws IOException {
-    Files.createDirectories(folder);
-    Path file = folder.resolve("adapter_config.json");
-    Files.write(file, json());
-    PeftConfig read = PeftConfig.of(ConfigFile.read(file));
-    write(folder, new AdapterInitializer(base, read, config, seed).tensors());
+    new AdapterFolder(folder)
+        .write(
+            draft -> {
+              Path file = writeConfig(draft);
+              PeftConfig read = PeftConfig.of(ConfigFile.read(file));
+              writeWeights(draft, new AdapterInitializer(base, read, config, seed).tensors());
+            });
   }
 
   /**
    * Writes an adapter.
    *
+   * @param tensors each of another name, with as many values as its shape says; one after another
+   *     goes to the disk, nothing is copied
+   * @throws IllegalArgumentException if two have the same name
+   * @throws java.nio.file.FileAlreadyExistsException if the folder has anything but an adapter that
+   *     was written here
    * @throws IOException if the folder cannot be written
    */
   public void write(Path folder, List<AdapterTensor> tensors) throws IOException {
-    Files.createDirectories(folder);
-    SafetensorsWriter weights = new SafetensorsWriter();
-    Map<String, AdapterTensor> sorted = new TreeMap<>();
-    tensors.forEach(tensor -> sorted.put(tensor.name(), tensor));
-    for (AdapterTensor tensor : sorted.values()) {
+    new AdapterFolder(folder)
+        .write(
+            draft -> {
+              writeConfig(draft);
+              writeWeights(draft, tensors);
+            });
+  }
+
+  private Path writeConfig(Path folder) throws IOException {
+    if (card.isPresent()) {
+      Files.write(folder.resolve(AdapterFolder.CARD), card.get().getBytes(StandardCharsets.UTF_8));
+    }
+    return Files.write(folder.resolve(AdapterFolder.CONFIG), json());
+  }
+
+  private static void writeWeights(Path folder, List<AdapterTensor> tensors) throws IOException {
+    SafetensorsWriter weights = new SafetensorsWriter().referenceLayout();
+    for (AdapterTensor tensor : tensors) {
       weights.add(
           tensor.name(), DType.F32, tensor.shape(), SafetensorsWriter.floats(tensor.values()));
     }
-    weights.write(folder.resolve("adapter_model.safetensors"));
-    Files.write(folder.resolve("adapter_config.json"), json());
-    if (card.isPresent()) {
-      Files.write(folder.resolve("README.md"), card.get().getBytes(StandardCharsets.UTF_8));
-    }
+    weights.write(folder.resolve(AdapterFolder.WEIGHTS));
   }
 
   private byte[] json() throws IOException {

@@ -42,6 +42,8 @@ final class PeftConfig {
   private final ModulePattern excluded;
   private final ModulePattern layers;
   private final List<String> saved;
+  private final Optional<String> textForm;
+  private final Optional<String> dialect;
 
   private PeftConfig(ConfigFile config) {
     this.config = config;
@@ -55,6 +57,8 @@ final class PeftConfig {
     // PEFT restricts a list of names to layers, but not an expression.
     this.layers = config.isText("target_modules") ? module -> true : ModulePattern.ofLayers(config);
     this.saved = config.has("modules_to_save") ? config.texts("modules_to_save") : List.of();
+    this.textForm = config.optionalText(PeftAdapter.TEXT_FORM);
+    this.dialect = config.optionalText(PeftAdapter.DIALECT);
   }
 
   static PeftConfig of(ConfigFile config) {
@@ -134,6 +138,16 @@ final class PeftConfig {
   /** The fingerprint of the base, where the adapter records it. */
   Optional<String> baseFingerprint() {
     return config.optionalText(BASE_FINGERPRINT);
+  }
+
+  /** The form of text that the model was fed, where the adapter records it. */
+  Optional<String> textForm() {
+    return textForm;
+  }
+
+  /** The dialect that it was trained on, where the adapter records it. */
+  Optional<String> dialect() {
+    return dialect;
   }
 
   /** The initialisation, if it was one that also changes the base's weights: PiSSA and its kin. */

@@ -115,14 +115,7 @@ public final class Lexicon {
   }
 
   private static Optional<Dialect> dialect(String field) {
-    switch (field.strip().toLowerCase(Locale.ROOT)) {
-      case "white":
-        return Optional.of(Dialect.WHITE);
-      case "green":
-        return Optional.of(Dialect.GREEN);
-      default:
-        throw new IllegalArgumentException("the dialect must be white or green");
-    }
+    return Optional.of(Dialect.ofId(field.strip().toLowerCase(Locale.ROOT)));
   }
 
   private static void put(

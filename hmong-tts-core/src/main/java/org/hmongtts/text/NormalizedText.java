@@ -62,17 +62,23 @@ public record NormalizedText(
     return in(TextForm.IPA);
   }
 
+  /** {@link #phrases(int, TextForm)} of normalised text as it is. */
+  public List<Phrase> phrases(int maxSyllables) {
+    return phrases(maxSyllables, TextForm.RPA);
+  }
+
   /**
    * Cuts the text into pieces of at most {@code maxSyllables}: at the ends of sentences, where that
    * is not enough at other pauses, then before <i>ces, thiab, tab sis, vim, hab</i>, at last
    * between any two words. Only a single word can be longer.
    *
+   * @param form how the pieces are written
    * @throws IllegalArgumentException if {@code maxSyllables} is less than 1
    */
-  public List<Phrase> phrases(int maxSyllables) {
+  public List<Phrase> phrases(int maxSyllables, TextForm form) {
     if (maxSyllables < 1) {
       throw new IllegalArgumentException("maxSyllables must be at least 1, got " + maxSyllables);
     }
-    return Phrases.cut(tokens, maxSyllables);
+    return Phrases.cut(tokens, maxSyllables, piece -> form.write(piece, options.dialect()));
   }
 }

@@ -4,12 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.hmongtts.family.SpeechFamily;
 import org.hmongtts.family.SpeechFamily.TrainingExample;
-import org.hmongtts.text.ForeignWords;
-import org.hmongtts.text.HmongText;
-import org.hmongtts.text.Phrase;
+import org.hmongtts.text.ModelText;
 import org.hmongtts.train.torch.PackedBatch.Sequence;
 
 /** Makes of a text and its speech the tokens that a model learns from. */
@@ -31,24 +28,11 @@ final class SequenceMaker {
     if (settings.dropRepeatedFrames()) {
       frames = withoutRepeats(frames);
     }
-    String fed = fed(text);
+    String fed = ModelText.of(text, settings.dialect(), settings.textForm()).text();
     TrainingExample example = family.example(Optional.of(voice), fed, frames);
     boolean[] labels = new boolean[example.ids().length];
     Arrays.fill(labels, settings.trainOnText() ? 1 : example.speechStart(), labels.length, true);
     return new Sequence(example.ids(), labels, 1);
-  }
-
-  // Placeholder until the shared function of core lands.
-  private String fed(String text) {
-    return HmongText.of(text)
-        .dialect(settings.dialect())
-        .foreignWords(ForeignWords.RESPELL)
-        .normalize()
-        .phrases(40)
-        .stream()
-        .map(Phrase::text)
-        .map(phrase -> phrase.replaceAll(" (?=[,;:.!?…])", ""))
-        .collect(Collectors.joining(" "));
   }
 
   private static List<int[]> withoutRepeats(List<int[]> frames) {

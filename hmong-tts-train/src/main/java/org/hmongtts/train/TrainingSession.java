@@ -196,7 +196,9 @@ final class TrainingSession {
 
   private PeftAdapterWriter writer() {
     return new PeftAdapterWriter(settings.lora(), base.model().toString())
-        .baseFingerprint(base.checkpoint().fingerprint());
+        .baseFingerprint(base.checkpoint().fingerprint())
+        .textForm(settings.textForm().id())
+        .dialect(settings.dialect().id());
   }
 
   private void write(Path folder, AdapterParameters parameters) throws IOException {

@@ -3,6 +3,7 @@ package org.hmongtts.text.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.hmongtts.text.Phrase;
 import org.hmongtts.text.TextRange;
 import org.hmongtts.text.Token;
@@ -37,26 +38,26 @@ public final class Phrases {
 
   private Phrases() {}
 
-  public static List<Phrase> cut(List<Token> tokens, int maxSyllables) {
+  /**
+   * @param writer writes the tokens of a phrase
+   */
+  public static List<Phrase> cut(
+      List<Token> tokens, int maxSyllables, Function<List<Token>, String> writer) {
     List<Phrase> phrases = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < tokens.size(); i++) {
       boolean ends = tokens.get(i) instanceof Token.Pause pause && pause.mark().endsSentence();
       if (ends || i + 1 == tokens.size()) {
-        sentence(tokens.subList(from, i + 1), maxSyllables, phrases);
+        for (List<Token> piece : pieces(tokens.subList(from, i + 1), maxSyllables, 0)) {
+          String text = writer.apply(piece);
+          if (!text.isEmpty()) {
+            phrases.add(phrase(piece, text));
+          }
+        }
         from = i + 1;
       }
     }
     return phrases;
-  }
-
-  private static void sentence(List<Token> tokens, int max, List<Phrase> phrases) {
-    for (List<Token> piece : pieces(tokens, max, 0)) {
-      Phrase phrase = phrase(piece);
-      if (!phrase.text().isEmpty()) {
-        phrases.add(phrase);
-      }
-    }
   }
 
   private static List<List<Token>> pieces(List<Token> tokens, int max, int cut) {
@@ -113,19 +114,13 @@ public final class Phrases {
     return count;
   }
 
-  private static Phrase phrase(List<Token> tokens) {
-    StringBuilder text = new StringBuilder();
-    for (Token token : tokens) {
-      if (!token.text().isEmpty()) {
-        text.append(text.length() > 0 ? " " : "").append(token.text());
-      }
-    }
+  private static Phrase phrase(List<Token> tokens, String text) {
     Token last = tokens.get(tokens.size() - 1);
     Duration pause = last instanceof Token.Pause end ? end.length() : Duration.ZERO;
     TextRange range =
         new TextRange(
             tokens.get(0).range().start(),
             Math.max(tokens.get(0).range().start(), last.range().end()));
-    return new Phrase(text.toString(), syllables(tokens), pause, range);
+    return new Phrase(text, syllables(tokens), pause, range);
   }
 }

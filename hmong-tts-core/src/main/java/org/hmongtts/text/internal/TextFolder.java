@@ -18,9 +18,15 @@ final class TextFolder {
   /** Unicode's stream-safe limit; longer runs of marks are damage, and costly to reorder. */
   private static final int MOST_MARKS = 30;
 
+  private static final int FOLDED_SLOTS = 512;
+
   private final String source;
   private final PreparedText.Builder out;
   private boolean hmongScript;
+
+  // The last character met in each slot, with its form: asking for it is slow, and texts repeat.
+  private final int[] foldedCharacters = new int[FOLDED_SLOTS];
+  private final String[] foldedForms = new String[FOLDED_SLOTS];
 
   private TextFolder(String source) {
     this.source = source;
@@ -181,12 +187,30 @@ final class TextFolder {
     if (isDigit(out.last())) {
       out.add(' ', start, start);
     }
-    out.add(
-        Normalizer.normalize(source.substring(start, end), Normalizer.Form.NFKC)
-            .replace('\u2044', '/'),
-        start,
-        end);
+    out.add(folded(cp).replace('\u2044', '/'), start, end);
     return true;
+  }
+
+  /**
+   * Ligatures of a script that is not read, some of which stand for whole sentences: there is
+   * nothing to win by writing them out.
+   */
+  private static boolean isArabicForm(char c) {
+    return c >= 0xFB50 && c <= 0xFDFF || c >= 0xFE70 && c <= 0xFEFC;
+  }
+
+  /** The compatibility form of a character without marks. */
+  private String folded(int cp) {
+    int slot = cp % FOLDED_SLOTS;
+    if (foldedForms[slot] == null || foldedCharacters[slot] != cp) {
+      foldedCharacters[slot] = cp;
+      foldedForms[slot] = compatibilityForm(new String(Character.toChars(cp)));
+    }
+    return foldedForms[slot];
+  }
+
+  private static String compatibilityForm(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKC);
   }
 
   /** Numbers in circles, parentheses or with a full stop: the number and a comma. */
@@ -239,7 +263,12 @@ final class TextFolder {
       end = last;
     }
     String piece = source.substring(start, end);
-    String folded = Normalizer.normalize(piece, Normalizer.Form.NFKC);
+    String folded;
+    if (isArabicForm(piece.charAt(0))) {
+      folded = piece;
+    } else {
+      folded = end == firstEnd ? folded(piece.codePointAt(0)) : compatibilityForm(piece);
+    }
     for (int i = 0; i < folded.length(); ) {
       int cp = folded.codePointAt(i);
       i += Character.charCount(cp);

@@ -37,9 +37,8 @@ final class SpeakCommand implements Callable<Integer> {
 
   @Option(
       names = "--dialect",
-      defaultValue = "WHITE",
-      description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private Dialect dialect;
+      description = "${COMPLETION-CANDIDATES}; default the adapter's, WHITE if it has none.")
+  private Optional<Dialect> dialect;
 
   @Option(
       names = "--seed",
@@ -81,8 +80,8 @@ final class SpeakCommand implements Callable<Integer> {
   }
 
   private SpeechRequest request() throws IOException {
-    SpeechRequest.Builder request =
-        SpeechRequest.builder(source.read()).dialect(dialect).seed(seed);
+    SpeechRequest.Builder request = SpeechRequest.builder(source.read()).seed(seed);
+    dialect.ifPresent(request::dialect);
     voice.ifPresent(request::voice);
     return request.build();
   }
