@@ -87,6 +87,11 @@ public final class LoraTrainer {
     return new Preparation(options).open().plan();
   }
 
+  /** The folder beside the adapter's, for checkpoints and reports; it may not exist yet. */
+  public Path workFolder() {
+    return TrainingSession.workFolder(options.out.orElseThrow());
+  }
+
   /** Asks a run to save a checkpoint and end after its current step. Returns at once. */
   public void stop() {
     stopAsked.set(true);

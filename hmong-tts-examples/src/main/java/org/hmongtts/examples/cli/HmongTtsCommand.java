@@ -40,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
       BenchCommand.class,
       // Training
       DatasetCommand.class,
+      TrainCommand.class,
       // Text
       NormalizeCommand.class,
       SyllablesCommand.class,

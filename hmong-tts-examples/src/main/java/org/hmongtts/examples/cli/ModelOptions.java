@@ -8,29 +8,19 @@ import org.hmongtts.HmongTts;
 import org.hmongtts.LoadOptions;
 import org.hmongtts.runtime.ExecutionProvider;
 import org.hmongtts.runtime.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to load and where to run it: the options that several commands share. */
 final class ModelOptions {
 
-  @Option(
-      names = "--base",
-      defaultValue = "embedded",
-      paramLabel = "BASE",
-      description = "embedded, a folder, or owner/name on the Hub; default ${DEFAULT-VALUE}.")
-  private BaseModel base;
+  @Mixin private BaseOptions base;
 
   @Option(
       names = {"--lora", "--adapter"},
       paramLabel = "DIR",
       description = "An adapter (PEFT folder).")
   private Optional<Path> lora;
-
-  @Option(
-      names = "--codec",
-      paramLabel = "BASE",
-      description = "The codec, where it is not beside the base.")
-  private Optional<BaseModel> codec;
 
   @Option(
       names = "--provider",
@@ -57,14 +47,8 @@ final class ModelOptions {
       description = "Threads that share one step; 0, the default, chooses by size.")
   private int threads;
 
-  @Option(names = "--cache", paramLabel = "DIR", description = "Folder of prepared weights.")
-  private Optional<Path> cache;
-
-  @Option(names = "--offline", description = "Download nothing.")
-  private boolean offline;
-
   BaseModel base() {
-    return base;
+    return base.model();
   }
 
   Optional<Path> lora() {
@@ -83,21 +67,14 @@ final class ModelOptions {
   /** The same with another precision. */
   LoadOptions loadOptions(Progress progress, Optional<Precision> other) {
     LoadOptions.Builder options =
-        LoadOptions.builder()
-            .provider(provider)
-            .fallBackToCpu(fallBack)
-            .threads(threads)
-            .offline(offline)
-            .progress(progress::bytes);
+        base.loading(progress).provider(provider).fallBackToCpu(fallBack).threads(threads);
     other.ifPresent(options::precision);
-    cache.ifPresent(options::cacheFolder);
-    codec.ifPresent(options::codec);
     return options.build();
   }
 
   /** Loads the base and, where there is one, the adapter. */
   LoadedVoice load(Progress progress) throws IOException {
-    HmongTts loaded = HmongTts.load(base, loadOptions(progress));
+    HmongTts loaded = HmongTts.load(base.model(), loadOptions(progress));
     if (lora.isEmpty()) {
       return new LoadedVoice(loaded, loaded);
     }

@@ -11,8 +11,10 @@ final class Progress implements AutoCloseable {
 
   private static final int WIDTH = 80;
   private static final long MEBIBYTE = 1 << 20;
+  private static final long UNKNOWN = -1;
 
   private final boolean watched;
+  private String task = "";
   private ProgressBar bar;
 
   private Progress(boolean watched) {
@@ -31,45 +33,46 @@ final class Progress implements AutoCloseable {
 
   /** Bytes worked through while loading. */
   synchronized void bytes(long done, long total) {
-    if (watched) {
-      if (bar == null) {
-        bar = bar("Loading", " MiB", MEBIBYTE).build();
-      }
-      bar.maxHint(total);
-      bar.stepTo(done);
-    }
+    show("Loading", " MiB", MEBIBYTE, done, total);
   }
 
   /** Recordings looked at so far, of so much in whatever unit. */
   synchronized void checked(long done, long total) {
-    if (watched) {
-      if (bar == null) {
-        bar = bar("Checking", "", 1).build();
-      }
-      bar.maxHint(total);
-      bar.stepTo(done);
-    }
+    show("Checking", "", 1, done, total);
   }
 
   /** Audio spoken so far; nobody knows how much there will be. */
   synchronized void spoken(Duration audio) {
-    if (watched) {
-      if (bar == null) {
-        bar = bar("Speaking", " s", 1000).build();
-      }
-      bar.stepTo(audio.toMillis());
-    }
+    show("Speaking", " s", 1000, audio.toMillis(), UNKNOWN);
   }
 
   /** Sentences spoken so far, of so many. */
   synchronized void sentences(int done, int total) {
-    if (watched) {
-      if (bar == null) {
-        bar = bar("Speaking", " sentences", 1).build();
-      }
-      bar.maxHint(total);
-      bar.stepTo(done);
+    show("Speaking", " sentences", 1, done, total);
+  }
+
+  /** Steps trained so far, of so many, and what there is to say of the last one. */
+  synchronized void trained(int done, int total, String message) {
+    show("Training", "", 1, done, total);
+    if (bar != null) {
+      bar.setExtraMessage(message);
     }
+  }
+
+  /** One bar at a time: another task takes the place of the one before. */
+  private void show(String newTask, String unit, long unitSize, long done, long total) {
+    if (!watched) {
+      return;
+    }
+    if (!newTask.equals(task)) {
+      close();
+      task = newTask;
+      bar = bar(newTask, unit, unitSize).build();
+    }
+    if (total != UNKNOWN) {
+      bar.maxHint(total);
+    }
+    bar.stepTo(done);
   }
 
   /** Takes the bar away; another one may follow. */
@@ -78,6 +81,7 @@ final class Progress implements AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+      task = "";
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.hmongtts.Stop;
+import org.hmongtts.train.report.ReportFile;
 
 /**
  * What an evaluation found.

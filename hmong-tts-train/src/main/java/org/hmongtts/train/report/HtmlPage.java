@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 import org.hmongtts.audio.Audio;
 
 /**
@@ -117,21 +114,12 @@ public final class HtmlPage {
   }
 
   /**
-   * Writes the page: to a temporary file beside it, then moved into place, so that whoever reloads
-   * it meanwhile sees the old one or the new one whole.
+   * Writes the page; whoever reloads it meanwhile sees the old one or the new one whole.
    *
    * @throws IOException if the disk fails or is full; nothing is left then
    */
   public void write(Path file) throws IOException {
-    Path temporary =
-        file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID() + ".tmp");
-    try {
-      Files.writeString(temporary, html());
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    ReportFile.write(file, html());
   }
 
   private static String style() {

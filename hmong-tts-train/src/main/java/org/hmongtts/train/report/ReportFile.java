@@ -1,4 +1,4 @@
-package org.hmongtts.train.eval;
+package org.hmongtts.train.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +7,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /** Writes text files that appear, or are replaced, only once they are complete. */
-final class ReportFile {
+public final class ReportFile {
 
   private ReportFile() {}
 
-  static void write(Path file, String text) throws IOException {
+  /**
+   * Writes a file in UTF-8: to a temporary one beside it, then moved into place.
+   *
+   * @throws IOException if the disk fails or is full; nothing is left then, and a file that was
+   *     there before stays
+   */
+  public static void write(Path file, String text) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       Files.writeString(temporary, text);
