@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +106,35 @@ class TextOptionsTest {
     TextOptions options = TextOptions.defaults().withTranslateLoans(true);
     assertThat(read("hospital", options)).isEqualTo("tsev kho mob");
     assertThat(read("Dr. Yaj", options)).isEqualTo("kws kho mob yaj");
+  }
+
+  @ParameterizedTest(name = "{0}: {1} is {2}")
+  @CsvSource({
+    "HUNDRED_PUA, 555, tsib puas tsib caug tsib",
+    "HUNDRED_PUA, 700, xya pua",
+    "THOUSAND_PHAV, 7000, xya phav",
+    "THOUSAND_PHAV, $5K, tsib phav duas",
+    "MILLION_PLHOM, '1,000,000', ib plhom",
+    "MILLION_PLHOM, 1000000000000, ib plhom plhom",
+    "MILLION_ROOB, $2 million, ob roob duas",
+    "MILLION_VAM, '3,000,000', peb vam",
+    "HALF_HOUR_NRAB, 8:30 AM, yim teev nrab sawv ntxov",
+    "HALF_HOUR_NRAB, 8:31, yim teev peb caug ib feeb",
+    "RANGE_RAU, 5–10, tsib rau kaum",
+    "RANGE_MUS_RAU, 15–20%, kaum tsib mus rau nees nkaum feem pua"
+  })
+  void anotherWordCanBeChosen(WordChoice choice, String written, String said) {
+    assertThat(read(written, TextOptions.defaults().withWords(choice))).isEqualTo(said);
+  }
+
+  @Test
+  void oneWordIsChosenForEachMeaning() {
+    TextOptions options = TextOptions.defaults();
+    assertThatThrownBy(() -> options.withWords(WordChoice.RANGE_RAU, WordChoice.RANGE_MUS_RAU))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("RANGE_MUS_RAU");
+    assertThat(read("7,100", options.withWords(WordChoice.HUNDRED_PUA, WordChoice.THOUSAND_PHAV)))
+        .isEqualTo("xya phav ib puas");
   }
 
   @Test
