@@ -43,6 +43,17 @@ public final class WavFile {
   }
 
   /**
+   * Reads a stream to its end for what the file is, without decoding the sound.
+   *
+   * @param name what to call it in messages
+   * @throws org.hmongtts.DatasetException if it isn't a WAV file of a supported kind
+   * @throws IOException if the stream cannot be read
+   */
+  public static WavHeader header(InputStream in, String name) throws IOException {
+    return new WavReader(name, in, Long.MAX_VALUE).header();
+  }
+
+  /**
    * Writes mono sound as 16-bit PCM, clipped to -1..1. The file appears, or is replaced, only once
    * it is complete.
    *

@@ -43,7 +43,30 @@ final class WavReader {
     this.length = length;
   }
 
+  /** Where a data chunk begins, and what it says of itself. */
+  private record Sound(WavFormat format, long claimedBytes) {}
+
   Audio read() throws IOException {
+    Sound sound = findSound();
+    return samples(sound.format(), sound.claimedBytes());
+  }
+
+  /** Reads to the end of the file, but decodes nothing. */
+  WavHeader header() throws IOException {
+    Sound sound = findSound();
+    long present = discard(sound.claimedBytes());
+    WavFormat format = sound.format();
+    return new WavHeader(
+        format.floatingPoint(),
+        format.bits(),
+        format.channels(),
+        format.sampleRateHz(),
+        sound.claimedBytes() == Long.MAX_VALUE ? present : sound.claimedBytes(),
+        present,
+        strayBytes(present));
+  }
+
+  private Sound findSound() throws IOException {
     byte[] riff = take(12, "the RIFF header");
     if (intAt(riff, 0) != RIFF) {
       throw WavFormat.broken(name, "it begins with " + quoted(riff, 0) + ", expected 'RIFF'");
@@ -66,7 +89,7 @@ final class WavReader {
           throw WavFormat.broken(name, "its data chunk comes without a fmt chunk before it");
         }
         boolean toTheEnd = size == UNKNOWN_SIZE || size == 0 && unfinished;
-        return samples(format, toTheEnd ? Long.MAX_VALUE : size);
+        return new Sound(format, toTheEnd ? Long.MAX_VALUE : size);
       }
       if (intAt(header, 0) == FMT && format == null) {
         byte[] chunk = take((int) Math.min(size, WavFormat.LONGEST), "the fmt chunk");
@@ -76,6 +99,30 @@ final class WavReader {
         skip(header, size + (size & 1));
       }
     }
+  }
+
+  /** Bytes from the first one after the sound that is not part of a chunk. */
+  private long strayBytes(long soundBytes) throws IOException {
+    discard(soundBytes & 1);
+    byte[] header = new byte[8];
+    for (int got = fill(header, 8); got > 0; got = fill(header, 8)) {
+      long size = intAt(header, 4) & UNKNOWN_SIZE;
+      long body = got == 8 && isTag(header) ? discard(size) : 0;
+      if (got < 8 || !isTag(header) || body < size) {
+        return got + body + discard(Long.MAX_VALUE);
+      }
+      discard(size & 1);
+    }
+    return 0;
+  }
+
+  private static boolean isTag(byte[] header) {
+    for (int i = 0; i < 4; i++) {
+      if (header[i] < ' ' || header[i] > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Audio samples(WavFormat format, long claimedBytes) throws IOException {
@@ -152,16 +199,25 @@ final class WavReader {
 
   /** Skips by reading: {@link InputStream#skip} of a file goes past its end without a word. */
   private void skip(byte[] header, long bytes) throws IOException {
+    long wanted = Math.min(bytes, length - position + 1);
+    if (discard(wanted) < wanted) {
+      throw WavFormat.broken(
+          name, "its chunk " + quoted(header, 0) + " claims to reach beyond the end of the file");
+    }
+  }
+
+  /** Reads this many bytes, or fewer where the stream ends before; returns how many. */
+  private long discard(long bytes) throws IOException {
     byte[] discarded = new byte[(int) Math.min(bytes, BLOCK_BYTES)];
-    long left = Math.min(bytes, length - position + 1);
+    long left = bytes;
     while (left > 0) {
       int got = fill(discarded, (int) Math.min(left, discarded.length));
       if (got == 0) {
-        throw WavFormat.broken(
-            name, "its chunk " + quoted(header, 0) + " claims to reach beyond the end of the file");
+        break;
       }
       left -= got;
     }
+    return bytes - left;
   }
 
   private static int tag(String letters) {

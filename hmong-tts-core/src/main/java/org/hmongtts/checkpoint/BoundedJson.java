@@ -24,7 +24,7 @@ import java.nio.file.StandardOpenOption;
 import org.hmongtts.ModelFormatException;
 
 /** JSON from untrusted files: strict UTF-8, no duplicate keys, bounded in depth and size. */
-final class BoundedJson {
+public final class BoundedJson {
 
   /** A tokenizer-sized document fits; no configuration or index comes near. */
   private static final long MAX_DOCUMENT_BYTES = 16 << 20;
@@ -80,7 +80,13 @@ final class BoundedJson {
     return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
   }
 
-  static JsonParser parser(InputStream in) throws IOException {
+  /**
+   * Reads a document piece by piece; the caller bounds its length.
+   *
+   * @throws IOException if the stream cannot be read; the parser throws {@link
+   *     JsonProcessingException} or {@link CharacterCodingException} where it is not JSON in UTF-8
+   */
+  public static JsonParser parser(InputStream in) throws IOException {
     return FACTORY.createParser(reader(in));
   }
 

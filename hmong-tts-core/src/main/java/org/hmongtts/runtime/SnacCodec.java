@@ -29,11 +29,13 @@ public final class SnacCodec implements AutoCloseable {
   private static final int ENCODER_CHUNK_FRAMES = 64;
 
   private final SnacConfig config;
+  private final Checkpoint weights;
   private final SnacDecoder decoder;
   private final LazySession encoder;
 
   SnacCodec(SnacGraphs graphs, SnacDecoder decoder, ExecutionProvider provider, int threads) {
     this.config = graphs.config();
+    this.weights = graphs.weights();
     this.decoder = decoder;
     this.encoder = new LazySession("the codec's encoder", graphs::encoder, provider, threads);
   }
@@ -65,6 +67,11 @@ public final class SnacCodec implements AutoCloseable {
 
   public SnacConfig config() {
     return config;
+  }
+
+  /** {@link Checkpoint#fingerprint} of its prepared weights: tells one codec from another. */
+  public String fingerprint() {
+    return weights.fingerprint();
   }
 
   /**

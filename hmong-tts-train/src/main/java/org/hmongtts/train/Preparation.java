@@ -43,13 +43,15 @@ final class Preparation {
     try (SnacCodec codec =
         SnacCodec.open(
             base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), threads())) {
-      CodecTokenCache tokens = new CodecTokenCache(dataset, codec);
+      CodecTokenCache tokens = new CodecTokenCache(loading.cacheFolder(), dataset, codec);
       List<Sequence> train = sequences(split.train(), tokens, maker, voice);
       List<Sequence> validation = sequences(split.validation(), tokens, maker, voice);
       TrainingData data =
           new TrainingData(
               train, rehearsal(settings, base, codec, maker, split.train()), validation);
-      return new TrainingSession(settings, base, dataset, data, voice);
+      List<String> voices =
+          dataset.clips().stream().map(clip -> clip.speaker().orElse(voice)).distinct().toList();
+      return new TrainingSession(settings, base, dataset, data, voices);
     }
   }
 

@@ -11,6 +11,7 @@ import org.hmongtts.audio.Audio;
 import org.hmongtts.audio.WavFile;
 import org.hmongtts.train.eval.EvaluatedSentence;
 import org.hmongtts.train.eval.EvaluationReport;
+import org.hmongtts.train.eval.Utterance;
 import org.hmongtts.train.eval.VoiceEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private SentenceSource source;
 
+  @Mixin private ReferenceRecordings reference;
+
   @Option(names = "--voice", paramLabel = "NAME", description = "See 'voices'; default the first.")
   private Optional<String> voice;
 
@@ -45,6 +48,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private Optional<Path> json;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with charts and every sentence to listen to.")
+  private Optional<Path> html;
+
+  @Option(
       names = "--save-audio",
       paramLabel = "DIR",
       description = "Write every sentence as a WAV file: 001.wav and so on.")
@@ -55,6 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> sentences = source.read();
+    List<Utterance> recordings = reference.read(voice);
     EvaluationReport report;
     try (Progress progress = Progress.onTerminal();
         LoadedVoice loaded = model.load(progress)) {
@@ -64,6 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
           VoiceEvaluation.builder(loaded.tts())
               .name(name(loaded))
               .sentences(sentences)
+              .reference(recordings)
               .seed(seed)
               .progress(progress::sentences);
       voice.ifPresent(evaluation::voice);
@@ -72,6 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(report.toText());
     if (json.isPresent()) {
       report.writeJson(json.get());
+    }
+    if (html.isPresent()) {
+      report.writeHtml(html.get());
     }
     if (audioFolder.isPresent()) {
       writeAudio(report.sentences(), audioFolder.get());

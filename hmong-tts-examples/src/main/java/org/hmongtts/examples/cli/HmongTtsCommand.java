@@ -38,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
       MergeCommand.class,
       QuantizeCommand.class,
       BenchCommand.class,
+      // Training
+      DatasetCommand.class,
       // Text
       NormalizeCommand.class,
       SyllablesCommand.class,

@@ -40,6 +40,17 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** Recordings looked at so far, of so much in whatever unit. */
+  synchronized void checked(long done, long total) {
+    if (watched) {
+      if (bar == null) {
+        bar = bar("Checking", "", 1).build();
+      }
+      bar.maxHint(total);
+      bar.stepTo(done);
+    }
+  }
+
   /** Audio spoken so far; nobody knows how much there will be. */
   synchronized void spoken(Duration audio) {
     if (watched) {

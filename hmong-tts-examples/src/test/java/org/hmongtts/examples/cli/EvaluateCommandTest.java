@@ -29,6 +29,7 @@ class EvaluateCommandTest {
   void writesFiguresAndSound() throws Exception {
     Path sentences = Files.writeString(folder.resolve("zaj.txt"), "Nyob zoo os.\n\nUa tsaug.\n");
     Path json = folder.resolve("report.json");
+    Path html = folder.resolve("report.html");
     Path audio = folder.resolve("audio");
 
     CommandRun run =
@@ -38,6 +39,8 @@ class EvaluateCommandTest {
             sentences.toString(),
             "--json",
             json.toString(),
+            "--html",
+            html.toString(),
             "--save-audio",
             audio.toString());
 
@@ -45,13 +48,30 @@ class EvaluateCommandTest {
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.at("/name").asText()).isEqualTo("paj (embedded)");
     assertThat(report.at("/speech/syllables").asInt()).isEqualTo(5);
+    assertThat(html).content().contains("Evaluation of paj (embedded)", "Ua tsaug.");
     assertThat(audio)
         .isDirectoryContaining("glob:**/001.wav")
         .isDirectoryContaining("glob:**/002.wav");
   }
 
+  @Test
+  void comparesWithTheSpeakerOfADataSet() {
+    CommandRun run =
+        CommandRun.of("evaluate", "--count", "5", "--voice", "tou", "--reference", "data/niam");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("compared with the speaker: 60 recordings", "said again", "between halves of");
+  }
+
   @Nested
   class Refuses {
+
+    @Test
+    void aReferenceThatIsNoDataSet() {
+      assertThat(refused("--reference", folder.toString()))
+          .contains(folder.getFileName().toString());
+    }
 
     @Test
     void aSentenceThatSaysNothing() throws Exception {

@@ -48,7 +48,10 @@ final class CepstralDistortion {
     return cost[b.length - 1] / pairs[b.length - 1];
   }
 
-  /** The coefficients are in dB already, so the factor 10 / ln 10 is in them. */
+  /**
+   * The formula's coefficients c are of the natural logarithm of the amplitude; ours are of the
+   * power in dB, which is c times 10 / ln 10.
+   */
   private static double distance(double[] a, double[] b) {
     double sum = 0;
     for (int i = 1; i < a.length; i++) {

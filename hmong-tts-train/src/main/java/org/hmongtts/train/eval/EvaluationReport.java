@@ -92,6 +92,16 @@ public record EvaluationReport(
     ReportFile.write(file, toJson() + System.lineSeparator());
   }
 
+  /**
+   * Writes a page with the figures, charts and every sentence to listen to, which needs no other
+   * file; an existing file is replaced whole or not at all.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void writeHtml(Path file) throws IOException {
+    EvaluationPage.of(this).write(file);
+  }
+
   private OptionalDouble share(Predicate<Stop> kind) {
     return sentences.stream()
         .flatMap(sentence -> sentence.stop().stream())

@@ -25,7 +25,8 @@ public record SpeechLevel(double rmsDbfs, double peakDbfs, double clippedShare) 
   /** What silence is said to have. */
   private static final double LOWEST_DBFS = -120;
 
-  static SpeechLevel of(List<Audio> recordings) {
+  /** The level of some recordings together; channels are mixed. */
+  public static SpeechLevel of(List<Audio> recordings) {
     double power = 0;
     long speaking = 0;
     long clipped = 0;

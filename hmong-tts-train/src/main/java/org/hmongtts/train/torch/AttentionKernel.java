@@ -25,10 +25,8 @@ public enum AttentionKernel {
   FLASH {
     @Override
     Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing) {
-      boolean halves = q.scalar_type() != ScalarType.Float;
-      return q.is_cuda() && halves
-          ? variableLength(q, k, v, packing)
-          : eachSequence(q, k, v, packing);
+      boolean fits = takesAllAtOnce(q.is_cuda(), q.scalar_type().intern(), q.size(2));
+      return fits ? variableLength(q, k, v, packing) : eachSequence(q, k, v, packing);
     }
 
     @Override
@@ -66,6 +64,11 @@ public enum AttentionKernel {
   };
 
   private static final String[] FUSED = {"math", "flash", "memory-efficient", "cudnn"};
+
+  /** FlashAttention-2's own conditions: 16 bits, and heads of a multiple of 8 features. */
+  private static boolean takesAllAtOnce(boolean cuda, ScalarType type, long headSize) {
+    return cuda && type != ScalarType.Float && headSize % 8 == 0 && headSize <= 256;
+  }
 
   /**
    * @param q {@code [tokens, heads, headSize]}, rotated
@@ -130,7 +133,7 @@ public enum AttentionKernel {
     if (this == EXPLICIT) {
       return "explicit";
     }
-    if (device.is_cuda() && type != ScalarType.Float) {
+    if (takesAllAtOnce(device.is_cuda(), type, shape.headSize())) {
       return "_flash_attention_forward (FlashAttention-2, variable length)";
     }
     try (PointerScope scope = new PointerScope()) {

@@ -1,7 +1,9 @@
 package org.hmongtts.train.torch;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -55,6 +57,8 @@ public final class LibTorch {
       // Its threads fight with LibTorch's for the same cores: on two of them a step took four times
       // as long. We compute sequences side by side instead.
       openblas.blas_set_num_threads(1);
+      // cuDNN otherwise rounds 32-bit floats to 10 bits in convolutions.
+      torch.globalContext().setAllowTF32CuDNN(false);
       return Optional.empty();
     } catch (LinkageError | RuntimeException e) {
       return Optional.of(e);
@@ -87,6 +91,15 @@ public final class LibTorch {
     }
     throw new DeviceException(
         provider.name() + ": training runs on cpu and cuda; name one of these as the provider");
+  }
+
+  /** The release of the bindings, which begins with LibTorch's own. */
+  public static String version() {
+    try {
+      return String.valueOf(Loader.getVersion("org.bytedeco", "pytorch"));
+    } catch (IOException e) {
+      return "unknown"; // repackaged without the descriptors that tell
+    }
   }
 
   /** What went wrong, without the native stack trace that follows it in LibTorch's messages. */

@@ -175,6 +175,11 @@ public final class LoraEngine implements AutoCloseable {
             sequences,
             (batch, worker, index) ->
                 pass.train(batch, replicas.get(worker), seed * 1_000_003L + index));
+    // On a worker too: with one thread of computation its sums have one order on every machine.
+    return result(List.of(workers.submit(() -> update(loss, rates, clip)))).get(0);
+  }
+
+  private StepResult update(double loss, Map<Group, Double> rates, double clip) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor gradients = replicas.get(0).gradients();
@@ -213,7 +218,7 @@ public final class LoraEngine implements AutoCloseable {
     Lock inUse = weights.inUse();
     inUse.lock();
     try {
-      return sum(start(sequences, pass));
+      return result(start(sequences, pass)).stream().mapToDouble(loss -> loss).sum();
     } finally {
       inUse.unlock();
     }
@@ -239,38 +244,32 @@ public final class LoraEngine implements AutoCloseable {
     return running;
   }
 
-  /** Waits for all shares, even where one has failed: they use memory that may then be freed. */
-  private static double sum(List<Future<Double>> running) {
-    double loss = 0;
+  /** Waits for all, even where one has failed: they use memory that may then be freed. */
+  private static <V> List<V> result(List<Future<V>> running) {
+    List<V> results = new ArrayList<>();
     Optional<Throwable> failed = Optional.empty();
-    for (Future<Double> share : running) {
-      try {
-        loss += result(share);
-      } catch (ExecutionException e) {
-        failed = failed.or(() -> Optional.of(e.getCause()));
+    boolean interrupted = false;
+    for (Future<V> task : running) {
+      boolean waiting = true;
+      while (waiting) {
+        waiting = false;
+        try {
+          results.add(task.get());
+        } catch (InterruptedException e) {
+          interrupted = true; // native work can't be broken off; a step is short
+          waiting = true;
+        } catch (ExecutionException e) {
+          failed = failed.or(() -> Optional.of(e.getCause()));
+        }
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     if (failed.isPresent()) {
       throw failure(failed.get());
     }
-    return loss;
-  }
-
-  private static double result(Future<Double> share) throws ExecutionException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return share.get();
-        } catch (InterruptedException e) {
-          interrupted = true; // native work can't be broken off; a step is short
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return results;
   }
 
   static RuntimeException failure(Throwable cause) {

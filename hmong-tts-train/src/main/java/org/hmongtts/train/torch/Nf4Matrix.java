@@ -20,7 +20,7 @@ final class Nf4Matrix implements AutoCloseable {
   private final Tensor packed; // [blocks · 32], two codes a byte
   private final Tensor scaleCodes; // [scale blocks · 256]
   private final Tensor scales; // [scale blocks, 1]
-  private final Tensor pairs; // [256, 2], the values of a byte's codes; NF4's table
+  private final Tensor pairs; // [256], both values of a byte's codes as one number of 64 bits
   private final Tensor map; // [256]
 
   Nf4Matrix(Nf4Codes codes, long[] shape, Device device) {
@@ -33,8 +33,9 @@ final class Nf4Matrix implements AutoCloseable {
       packed = bytes(codes.packed(), blocks * Nf4Codes.BLOCK / 2, device);
       scaleCodes = bytes(dynamic.codes(), scaleBlocks * DynamicScales.BLOCK, device);
       scales = Tensors.of(dynamic.scales(), device, scaleBlocks, 1).retainReference();
-      pairs = Tensors.of(pairValues(), device, 256, 2).retainReference();
-      map = Tensors.of(DynamicScales.MAP, device, DynamicScales.BLOCK, 1).retainReference();
+      Tensor values = Tensors.of(pairValues(), device, 256, 2);
+      pairs = values.view(ScalarType.Long).view(256).retainReference(); // twice as quick to look up
+      map = Tensors.of(DynamicScales.MAP, device, DynamicScales.BLOCK).retainReference();
     }
   }
 
@@ -64,16 +65,16 @@ final class Nf4Matrix implements AutoCloseable {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       Tensor blockScales =
-          torch
-              .embedding(map, scaleCodes.to(ScalarType.Int))
+          map.index_select(0, scaleCodes.to(ScalarType.Int))
               .view(scales.size(0), DynamicScales.BLOCK)
               .mul_(scales)
               .add_(new Scalar(mean))
               .view(-1, 1)
               .narrow(0, 0, blocks);
       Tensor values =
-          torch
-              .embedding(pairs, packed.to(ScalarType.Int))
+          pairs
+              .index_select(0, packed.to(ScalarType.Int))
+              .view(ScalarType.Float)
               .view(blocks, Nf4Codes.BLOCK)
               .mul_(blockScales);
       long count = 1;

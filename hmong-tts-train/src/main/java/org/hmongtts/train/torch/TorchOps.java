@@ -65,7 +65,7 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * Begins a part of the network whose dropout can be drawn again.
+   * Begins a part of the network whose dropout can be drawn again. Nothing is left out before.
    *
    * @param seed the same seed draws the same
    */
@@ -75,11 +75,6 @@ final class TorchOps implements Ops<Tensor> {
       generator.set_current_seed(seed);
       dropout = Optional.of(generator);
     }
-  }
-
-  /** Passes on without dropout: what is validated is the whole adapter. */
-  void noDropout() {
-    dropout = Optional.empty();
   }
 
   @Override

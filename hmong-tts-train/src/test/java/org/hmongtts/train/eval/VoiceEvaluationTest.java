@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class VoiceEvaluationTest {
 
@@ -106,8 +109,8 @@ class VoiceEvaluationTest {
 
     @Test
     void aVoiceIsNearerToItselfThanToAnother() {
-      SpeakerComparison itself = compare("paj");
-      SpeakerComparison another = compare("tou");
+      SpeakerComparison itself = compare("paj").comparison().orElseThrow();
+      SpeakerComparison another = compare("tou").comparison().orElseThrow();
 
       assertThat(itself.medianF0Semitones().orElseThrow()).isCloseTo(0, within(0.5));
       assertThat(another.medianF0Semitones().orElseThrow()).isCloseTo(-9.6, within(1.0));
@@ -120,15 +123,18 @@ class VoiceEvaluationTest {
       assertThat(another.f0Error().orElseThrow()).isCloseTo(9.6, within(1.0));
     }
 
-    private SpeakerComparison compare(String voice) {
-      return evaluation(voice)
-          .seed(100)
-          .reference(recordings(paj))
-          .repeats(3)
-          .build()
-          .run()
-          .comparison()
-          .orElseThrow();
+    @Test
+    void thePageShowsBothAndTheirSpectra(@TempDir Path folder) throws IOException {
+      Path file = folder.resolve("tou.html");
+      compare("tou").writeHtml(file);
+
+      String page = Files.readString(file);
+      assertThat(page).contains("Compared with the speaker", "Long-term spectrum");
+      assertThat(page.split("<audio ", -1)).hasSize(SENTENCES.size() + 2 * 3 + 1);
+    }
+
+    private EvaluationReport compare(String voice) {
+      return evaluation(voice).seed(100).reference(recordings(paj)).repeats(3).build().run();
     }
   }
 
@@ -152,6 +158,18 @@ class VoiceEvaluationTest {
       assertThat(json.at("/sentences")).hasSize(5);
       assertThat(json.at("/sentences/0/stop").asText()).isEqualTo("EndOfSpeech");
       assertThat(paj.toJson()).doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void aPageShowsEverySentenceAndLetsItBeHeard(@TempDir Path folder) throws IOException {
+      Path file = folder.resolve("paj.html");
+      paj.writeHtml(file);
+
+      String page = Files.readString(file);
+      assertThat(page).contains(SENTENCES).doesNotContain("href=", "<script");
+      assertThat(page.split("<audio ", -1)).hasSize(SENTENCES.size() + 1);
+      // One chart for each tone.
+      assertThat(page.split("<svg ", -1)).hasSize(8 + 1);
     }
 
     @Test

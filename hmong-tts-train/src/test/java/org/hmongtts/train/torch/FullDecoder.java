@@ -1,7 +1,7 @@
 package org.hmongtts.train.torch;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +30,14 @@ final class FullDecoder implements AutoCloseable {
     this(base, LoraShape.NONE, new AdapterParameters(List.of(), base.weights.device()));
   }
 
-  /** With an adapter, applied as training applies it, without dropout. */
-  FullDecoder(TorchFixture base, BoundAdapter adapter) {
-    this(base, LoraShape.of(adapter, 0), LoraEngine.parameters(adapter, base.weights));
+  /** With an adapter, applied as training applies it. */
+  FullDecoder(TorchFixture base, BoundAdapter adapter, double dropout) {
+    this(base, LoraShape.of(adapter, dropout), LoraEngine.parameters(adapter, base.weights));
   }
 
-  /** With the adapter of a folder. */
-  FullDecoder(TorchFixture base, Path adapter) throws java.io.IOException {
-    this(base, PeftAdapter.read(adapter).bind(base.checkpoint));
+  /** With the adapter of a folder, without dropout. */
+  FullDecoder(TorchFixture base, Path adapter) throws IOException {
+    this(base, PeftAdapter.read(adapter).bind(base.checkpoint), 0);
   }
 
   private FullDecoder(TorchFixture base, LoraShape shape, AdapterParameters parameters) {
@@ -82,8 +82,15 @@ final class FullDecoder implements AutoCloseable {
 
   /** The weighted loss of sequences in one pass, which adds to the gradients. */
   double train(List<Sequence> sequences, int recomputedLayers) {
+    return train(sequences, recomputedLayers, 0);
+  }
+
+  /**
+   * @param seed of dropout
+   */
+  double train(List<Sequence> sequences, int recomputedLayers, long seed) {
     PackedPass pass = new PackedPass(base.network, base.weights, shape, kernel, recomputedLayers);
-    return pass.train(PackedBatch.of(sequences), replica, 0);
+    return pass.train(PackedBatch.of(sequences), replica, seed);
   }
 
   /** The gradient gathered so far. */
@@ -95,15 +102,18 @@ final class FullDecoder implements AutoCloseable {
 
   /** Forgets the gradients gathered so far. */
   void clearGradients() {
-    replica.gradients().zero_();
+    try (PointerScope scope = new PointerScope()) {
+      replica.gradients().zero_();
+    }
   }
 
-  /** The names of all trained tensors, and their gradients. */
-  Map<String, float[]> gradients() {
+  /** All gradients by the names of what they belong to; then forgets them. */
+  Map<String, float[]> takeGradients() {
     Map<String, float[]> gradients = new HashMap<>();
-    List<String> names = new ArrayList<>();
-    parameters.parameters().forEach(parameter -> names.add(parameter.name()));
-    names.forEach(name -> gradients.put(name, gradient(name)));
+    for (AdapterParameters.Parameter parameter : parameters.parameters()) {
+      gradients.put(parameter.name(), gradient(parameter.name()));
+    }
+    clearGradients();
     return gradients;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch;
 import org.hmongtts.Fixtures;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
@@ -40,8 +41,10 @@ final class TorchFixture implements AutoCloseable {
     weights = new FrozenWeights(checkpoint, aliases(config), device, precision);
   }
 
+  /** Loads LibTorch for this thread: one thread of computation, as the engine's workers have. */
   static void loadLibrary() {
     LibTorch.load(Path.of(System.getenv().getOrDefault("HMONG_TTS_CACHE", "target/cache")));
+    torch.set_num_threads(1);
   }
 
   private static Map<String, String> aliases(LlamaConfig config) {
@@ -58,6 +61,11 @@ final class TorchFixture implements AutoCloseable {
                     && isLlama(folder.resolve("checkpoint/config.json")))
         .stream()
         .map(folder -> Named.of(folder.getFileName().toString(), folder));
+  }
+
+  /** The first folder with a Llama-style checkpoint, for tests that compare with no reference. */
+  static Path first() {
+    return folders("checkpoint").findFirst().orElseThrow().getPayload();
   }
 
   private static boolean isLlama(Path config) {
