@@ -91,7 +91,7 @@ class LoraTrainerTest {
     assertThat(events).filteredOn(TrainingEvent.Step.class::isInstance).hasSize(report.steps());
 
     Path adapter = report.adapter();
-    assertThat(adapter.resolve("README.md")).content().contains("base_model", "somebody");
+    assertThat(adapter.resolve("README.md")).content().contains("library_name: peft", "somebody", "embedded");
     PeftAdapter read = PeftAdapter.read(adapter);
     assertThat(read.modules()).hasSize(7 * 8);
     assertThat(read.textForm()).contains("rpa");
@@ -311,9 +311,9 @@ class LoraTrainerTest {
                   trainer("voice")
                       .learningRate(0.99)
                       .maxGradientNorm(1e30)
-                      .alpha(1e6)
+                      .alphaPattern(".*", 6e7)
                       .warmupSteps(0)
-                      .epochs(20)
+                      .epochs(6)
                       .build()
                       .train())
           .isInstanceOf(IllegalStateException.class)
