@@ -112,7 +112,7 @@ public final class HmongTts implements AutoCloseable {
 
   /** Names of the model's voices; the first is used unless a request names another. */
   public List<String> voices() {
-    return model().family().voices();
+    return form.voices(model().family());
   }
 
   /** Facts about the base. */
@@ -128,7 +128,7 @@ public final class HmongTts implements AutoCloseable {
         model.languageModel().threads(),
         (double) codec.codesPerFrame() * codec.sampleRateHz() / codec.samplesPerFrame(),
         codec.sampleRateHz(),
-        model.family().voices());
+        form.voices(model.family()));
   }
 
   /** {@link #speak(SpeechRequest)} with all but the text as usual. */

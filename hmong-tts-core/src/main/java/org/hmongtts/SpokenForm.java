@@ -1,11 +1,15 @@
 package org.hmongtts;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.checkpoint.Excerpt;
+import org.hmongtts.family.SpeechFamily;
 import org.hmongtts.text.Dialect;
 import org.hmongtts.text.TextForm;
 
@@ -14,11 +18,13 @@ import org.hmongtts.text.TextForm;
  *
  * @param textForm the form that it was trained on
  * @param dialect the one that it was trained on, if that is known
+ * @param voices those that it was trained on besides the family's own, the one to speak with first
  */
-record SpokenForm(TextForm textForm, Optional<Dialect> dialect) {
+record SpokenForm(TextForm textForm, Optional<Dialect> dialect, List<String> voices) {
 
   /** What a model says that does not say anything. */
-  private static final SpokenForm UNRECORDED = new SpokenForm(TextForm.RPA, Optional.empty());
+  private static final SpokenForm UNRECORDED =
+      new SpokenForm(TextForm.RPA, Optional.empty(), List.of());
 
   /**
    * What a model's own configuration records, as a merged adapter leaves it.
@@ -29,7 +35,8 @@ record SpokenForm(TextForm textForm, Optional<Dialect> dialect) {
     return UNRECORDED.with(
         config.file(),
         config.optionalText(PeftAdapter.TEXT_FORM),
-        config.optionalText(PeftAdapter.DIALECT));
+        config.optionalText(PeftAdapter.DIALECT),
+        config.has(PeftAdapter.VOICES) ? config.texts(PeftAdapter.VOICES) : List.of());
   }
 
   /**
@@ -39,13 +46,22 @@ record SpokenForm(TextForm textForm, Optional<Dialect> dialect) {
    */
   SpokenForm with(PeftAdapter adapter) {
     Path file = adapter.folder().resolve("adapter_config.json");
-    return with(file, adapter.textForm(), adapter.dialect());
+    return with(file, adapter.textForm(), adapter.dialect(), adapter.voices());
   }
 
-  private SpokenForm with(Path file, Optional<String> form, Optional<String> spoken) {
+  private SpokenForm with(
+      Path file, Optional<String> form, Optional<String> spoken, List<String> trained) {
     return new SpokenForm(
         form.map(id -> known(file, PeftAdapter.TEXT_FORM, id, TextForm::ofId)).orElse(textForm),
-        spoken.map(id -> known(file, PeftAdapter.DIALECT, id, Dialect::ofId)).or(() -> dialect));
+        spoken.map(id -> known(file, PeftAdapter.DIALECT, id, Dialect::ofId)).or(() -> dialect),
+        trained.isEmpty() ? voices : trained);
+  }
+
+  /** All voices of a model: those that it was trained on before the family's. */
+  List<String> voices(SpeechFamily family) {
+    return Stream.concat(voices.stream(), family.voices().stream())
+        .distinct()
+        .collect(Collectors.toList());
   }
 
   private static <T> T known(Path file, String field, String id, Function<String, T> find) {

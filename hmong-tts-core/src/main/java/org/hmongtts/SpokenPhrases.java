@@ -39,11 +39,11 @@ record SpokenPhrases(
       throw new IllegalArgumentException(
           "the text has nothing that can be spoken; give at least one syllable");
     }
-    return new SpokenPhrases(request, dialect, phrases, voice(request, family));
-  }
-
-  private static Optional<String> voice(SpeechRequest request, SpeechFamily family) {
-    return request.voice().or(() -> family.voices().stream().findFirst());
+    return new SpokenPhrases(
+        request,
+        dialect,
+        phrases,
+        request.voice().or(() -> form.voices(family).stream().findFirst()));
   }
 
   /** What is read, for people: in RPA, whatever the model is fed. */

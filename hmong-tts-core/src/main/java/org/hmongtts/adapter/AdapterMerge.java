@@ -109,6 +109,9 @@ public final class AdapterMerge {
     }
     config = recorded(config, PeftAdapter.TEXT_FORM, adapter.adapter().textForm());
     config = recorded(config, PeftAdapter.DIALECT, adapter.adapter().dialect());
+    if (!adapter.adapter().voices().isEmpty()) {
+      config = config.with(PeftAdapter.VOICES, adapter.adapter().voices());
+    }
     config.write(target);
   }
 

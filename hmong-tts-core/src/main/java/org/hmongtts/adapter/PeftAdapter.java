@@ -33,6 +33,9 @@ public final class PeftAdapter {
   /** Our own field: the id of the dialect of the text that it was trained on. */
   public static final String DIALECT = "hmongtts_dialect";
 
+  /** Our own field: names of the voices that it was trained on, a list. */
+  public static final String VOICES = "hmongtts_voices";
+
   private static final String PREFIX = "base_model.model.";
   private static final int MAX_MODULE_NAME = 512;
 
@@ -109,6 +112,11 @@ public final class PeftAdapter {
   /** The id of the text form that it was trained on; empty for adapters of other makers. */
   public Optional<String> textForm() {
     return config.textForm();
+  }
+
+  /** The voices that it was trained on, where it records them; the main one first. */
+  public List<String> voices() {
+    return config.voices();
   }
 
   /** The id of the dialect that it was trained on; empty if it is not recorded. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class PeftAdapterWriter {
   private final LoraConfig config;
   private final String baseName;
   private final Map<String, String> own = new TreeMap<>(Map.of(PeftAdapter.TEXT_FORM, "rpa"));
+  private List<String> voices = List.of();
   private Optional<String> card = Optional.empty();
 
   /**
@@ -72,6 +75,16 @@ public final class PeftAdapterWriter {
    */
   public PeftAdapterWriter dialect(String id) {
     own.put(PeftAdapter.DIALECT, id);
+    return this;
+  }
+
+  /**
+   * Records the voices that it was trained on, the one to speak with first.
+   *
+   * @param names as they stand before a text
+   */
+  public PeftAdapterWriter voices(List<String> names) {
+    voices = Collections.unmodifiableList(new ArrayList<>(names));
     return this;
   }
 
@@ -192,6 +205,9 @@ public final class PeftAdapterWriter {
     json.put("use_rslora", config.rankStabilised());
     json.putNull("velora_config");
     own.forEach(json::put);
+    if (!voices.isEmpty()) {
+      putNames(json, PeftAdapter.VOICES, voices);
+    }
     return JSON.writeValueAsBytes(json);
   }
 

@@ -150,6 +150,10 @@ final class PeftConfig {
     return dialect;
   }
 
+  List<String> voices() {
+    return config.has(PeftAdapter.VOICES) ? config.texts(PeftAdapter.VOICES) : List.of();
+  }
+
   /** The initialisation, if it was one that also changes the base's weights: PiSSA and its kin. */
   Optional<String> changedBase() {
     if (!config.isText("init_lora_weights")) {

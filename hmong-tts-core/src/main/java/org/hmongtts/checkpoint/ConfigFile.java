@@ -199,6 +199,11 @@ public final class ConfigFile {
     return changed(copy -> copy.put(field, value));
   }
 
+  /** The same configuration with another list of texts in one field. */
+  public ConfigFile with(String field, List<String> values) {
+    return changed(copy -> values.forEach(copy.putArray(field)::add));
+  }
+
   /** The same configuration without a field. */
   public ConfigFile without(String field) {
     return changed(copy -> copy.remove(field));

@@ -18,6 +18,7 @@ import org.hmongtts.text.script.PahawhStage;
  *     is chosen, once for the whole text
  * @param translateLoans whether common English nouns are read as their Hmong translation
  * @param off rules that are switched off
+ * @param words which words to say where speakers differ, at most one for each meaning
  * @param lexicon the user's own words
  * @param sandhi tone changes to apply; none, because writers already write them
  */
@@ -29,6 +30,7 @@ public record TextOptions(
     Set<PahawhStage> pahawhStages,
     boolean translateLoans,
     Set<Rule> off,
+    Set<WordChoice> words,
     Lexicon lexicon,
     SandhiRules sandhi) {
 
@@ -41,6 +43,7 @@ public record TextOptions(
           EnumSet.allOf(PahawhStage.class),
           false,
           EnumSet.noneOf(Rule.class),
+          EnumSet.noneOf(WordChoice.class),
           Lexicon.EMPTY,
           SandhiRules.NONE);
 
@@ -62,6 +65,13 @@ public record TextOptions(
             rule + " cannot be switched off; it follows an option of its own, or always holds");
       }
     }
+    words = Set.copyOf(words);
+    Set<WordChoice.Meaning> meanings = EnumSet.noneOf(WordChoice.Meaning.class);
+    for (WordChoice word : words) {
+      if (!meanings.add(word.meaning())) {
+        throw new IllegalArgumentException("two words for the same: " + words + "; choose one");
+      }
+    }
   }
 
   /** White Hmong, foreign words respelled, American numbers and dates, every rule on. */
@@ -78,6 +88,7 @@ public record TextOptions(
         pahawhStages,
         translateLoans,
         off,
+        words,
         lexicon,
         sandhi);
   }
@@ -91,6 +102,7 @@ public record TextOptions(
         pahawhStages,
         translateLoans,
         off,
+        words,
         lexicon,
         sandhi);
   }
@@ -104,6 +116,7 @@ public record TextOptions(
         pahawhStages,
         translateLoans,
         off,
+        words,
         lexicon,
         sandhi);
   }
@@ -117,6 +130,7 @@ public record TextOptions(
         pahawhStages,
         translateLoans,
         off,
+        words,
         lexicon,
         sandhi);
   }
@@ -131,6 +145,7 @@ public record TextOptions(
         Set.of(stages),
         translateLoans,
         off,
+        words,
         lexicon,
         sandhi);
   }
@@ -144,6 +159,7 @@ public record TextOptions(
         pahawhStages,
         translateLoans,
         off,
+        words,
         lexicon,
         sandhi);
   }
@@ -165,6 +181,26 @@ public record TextOptions(
         pahawhStages,
         translateLoans,
         all,
+        words,
+        lexicon,
+        sandhi);
+  }
+
+  /**
+   * Says these words where speakers differ, and the usual ones for everything else.
+   *
+   * @throws IllegalArgumentException if two mean the same
+   */
+  public TextOptions withWords(WordChoice... choices) {
+    return new TextOptions(
+        dialect,
+        foreignWords,
+        dateOrder,
+        numberStyle,
+        pahawhStages,
+        translateLoans,
+        off,
+        Set.of(choices),
         lexicon,
         sandhi);
   }
@@ -178,6 +214,7 @@ public record TextOptions(
         pahawhStages,
         translateLoans,
         off,
+        words,
         lexicon,
         sandhi);
   }
@@ -191,6 +228,7 @@ public record TextOptions(
         pahawhStages,
         translateLoans,
         off,
+        words,
         lexicon,
         sandhi);
   }

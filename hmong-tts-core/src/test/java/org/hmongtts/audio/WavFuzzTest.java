@@ -15,6 +15,7 @@ class WavFuzzTest {
   void readsOrRefuses(FuzzedDataProvider data) throws IOException {
     boolean fromPipe = data.consumeBoolean();
     byte[] bytes = data.consumeRemainingAsBytes();
+    describesOrRefuses(bytes);
     Audio audio;
     try {
       ByteArrayInputStream in = new ByteArrayInputStream(bytes);
@@ -30,6 +31,18 @@ class WavFuzzTest {
     Audio again = WavFile.read(new ByteArrayInputStream(out.toByteArray()), "again");
     if (!Arrays.equals(audio.samples(), again.samples())) {
       throw new AssertionError("samples changed in a round trip");
+    }
+  }
+
+  private static void describesOrRefuses(byte[] bytes) throws IOException {
+    try {
+      WavHeader header = WavFile.header(new ByteArrayInputStream(bytes), "fuzz");
+      if (header.presentBytes() > header.claimedBytes()
+          || header.presentBytes() + header.strayBytes() > bytes.length) {
+        throw new AssertionError(header + " of " + bytes.length + " bytes");
+      }
+    } catch (DatasetException expected) {
+      return;
     }
   }
 }

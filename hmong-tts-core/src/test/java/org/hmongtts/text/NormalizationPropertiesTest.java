@@ -302,4 +302,9 @@ class NormalizationPropertiesTest {
   void anyStringIsRead(@ForAll String text, @ForAll("options") TextOptions options) {
     assertThat(read(text, options).ipa()).isNotNull();
   }
+
+  @Property(tries = 500, seed = "20261122")
+  void anyStringIsASyllableOrNone(@ForAll("texts") String text) {
+    Syllable.parse(text).ifPresent(read -> assertThat(Syllable.parse(read.rpa())).hasValue(read));
+  }
 }

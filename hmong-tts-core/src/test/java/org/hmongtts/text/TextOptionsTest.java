@@ -3,16 +3,22 @@ package org.hmongtts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hmongtts.DatasetException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextOptionsTest {
@@ -21,20 +27,53 @@ class TextOptionsTest {
     return HmongText.of(text).options(options).normalize().text();
   }
 
-  @ParameterizedTest(name = "without {0}, {1} is {2}")
-  @CsvSource({
-    "CARDINAL, 5 tus, 5 tus",
-    "DATE, 2/7/2015, 'ob , xya , ob txhiab kaum tsib'",
-    "DIVISION, tebchaws, tes tshaus",
-    "STRETCHED, zooooo, xus",
-    "PUNCTUATION, zoo - os, zoo os",
-    "RANGE, 5–10, tsib kaum",
-    "ADDRESS, @nyob, ntawm nyob",
-    "REDUPLICATION, zoo2, zoo ob",
-    "NAME, Vang, vees"
-  })
-  void aRuleCanBeSwitchedOff(Rule rule, String written, String said) {
-    assertThat(read(written, TextOptions.defaults().without(rule))).isEqualTo(said);
+  static Stream<Arguments> rules() {
+    return Stream.of(
+        arguments(Rule.UNICODE, "ｎｙｏｂ zoo", "nyob zoo", "zoo"),
+        arguments(Rule.SCRIPT, "𖬌𖬣𖬵 zoo", "hmoob zoo", "zoo"),
+        arguments(Rule.ADDRESS, "www.hmong.org", "hmoob tee aus", "w w . hmoob . os"),
+        arguments(Rule.EMOJI, "zoo 😀", "zoo", "zoo 😀"),
+        arguments(Rule.SYMBOL, "niam & txiv", "niam thiab txiv", "niam txiv"),
+        arguments(
+            Rule.DATE,
+            "2/7/2015",
+            "lub ob hlis ntuj hnub tim xya xyoo ob txhiab kaum tsib",
+            "ob , xya , ob txhiab kaum tsib"),
+        arguments(Rule.TIME, "8:30", "yim teev peb caug feeb", "yim : peb caug"),
+        arguments(Rule.PHONE, "911", "cuaj ib ib", "cuaj puas kaum ib"),
+        arguments(Rule.CURRENCY, "$5", "tsib duas", "tsib"),
+        arguments(Rule.PERCENT, "25%", "nees nkaum tsib feem pua", "nees nkaum tsib"),
+        arguments(Rule.UNIT, "5 kg", "tsib kis los", "tsib khe tsi"),
+        arguments(Rule.RANGE, "5–10", "tsib txog kaum", "tsib kaum"),
+        arguments(Rule.FRACTION, "1/3", "ib feem peb", "ib faib peb"),
+        arguments(Rule.DECIMAL, "3.5", "peb tee tsib", "3.5"),
+        arguments(Rule.SIGN, "-5", "rho tsib", "tsib"),
+        arguments(Rule.ORDINAL, "1st", "thib ib", "ib e xw thi"),
+        arguments(Rule.REDUPLICATION, "zoo2", "zoo zoo", "zoo ob"),
+        arguments(Rule.CODE, "A4", "e i plaub", "a plaub"),
+        arguments(Rule.CARDINAL, "5 tus", "tsib tus", "5 tus"),
+        arguments(Rule.ABBREVIATION, "Mr. Yaj", "mis taws yaj", "e mw a lw . yaj"),
+        arguments(Rule.LETTERS, "FBI", "e fw npi ai", "fws npis"),
+        arguments(Rule.NAME, "Vang", "vaj", "vees"),
+        arguments(Rule.DIVISION, "tebchaws", "teb chaws", "tes tshaus"),
+        arguments(Rule.SPELLING, "mhoob", "hmoob", "mws hus"),
+        arguments(Rule.STRETCHED, "zooooo", "zoo", "xus"),
+        arguments(Rule.PUNCTUATION, "zoo - os", "zoo , os", "zoo os"));
+  }
+
+  @ParameterizedTest(name = "without {0}, {1} is {3}")
+  @MethodSource("rules")
+  void aRuleCanBeSwitchedOff(Rule rule, String written, String said, String without) {
+    assertThat(read(written, TextOptions.defaults())).isEqualTo(said);
+    assertThat(read(written, TextOptions.defaults().without(rule))).isEqualTo(without);
+  }
+
+  @Test
+  void everyRuleThatCanBeSwitchedOffIsTried() {
+    Set<Rule> optional =
+        Stream.of(Rule.values()).filter(Rule::optional).collect(Collectors.toSet());
+    assertThat(rules().map(rule -> (Rule) rule.get()[0]).collect(Collectors.toSet()))
+        .isEqualTo(optional);
   }
 
   @ParameterizedTest
@@ -67,6 +106,35 @@ class TextOptionsTest {
     TextOptions options = TextOptions.defaults().withTranslateLoans(true);
     assertThat(read("hospital", options)).isEqualTo("tsev kho mob");
     assertThat(read("Dr. Yaj", options)).isEqualTo("kws kho mob yaj");
+  }
+
+  @ParameterizedTest(name = "{0}: {1} is {2}")
+  @CsvSource({
+    "HUNDRED_PUA, 555, tsib puas tsib caug tsib",
+    "HUNDRED_PUA, 700, xya pua",
+    "THOUSAND_PHAV, 7000, xya phav",
+    "THOUSAND_PHAV, $5K, tsib phav duas",
+    "MILLION_PLHOM, '1,000,000', ib plhom",
+    "MILLION_PLHOM, 1000000000000, ib plhom plhom",
+    "MILLION_ROOB, $2 million, ob roob duas",
+    "MILLION_VAM, '3,000,000', peb vam",
+    "HALF_HOUR_NRAB, 8:30 AM, yim teev nrab sawv ntxov",
+    "HALF_HOUR_NRAB, 8:31, yim teev peb caug ib feeb",
+    "RANGE_RAU, 5–10, tsib rau kaum",
+    "RANGE_MUS_RAU, 15–20%, kaum tsib mus rau nees nkaum feem pua"
+  })
+  void anotherWordCanBeChosen(WordChoice choice, String written, String said) {
+    assertThat(read(written, TextOptions.defaults().withWords(choice))).isEqualTo(said);
+  }
+
+  @Test
+  void oneWordIsChosenForEachMeaning() {
+    TextOptions options = TextOptions.defaults();
+    assertThatThrownBy(() -> options.withWords(WordChoice.RANGE_RAU, WordChoice.RANGE_MUS_RAU))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("RANGE_MUS_RAU");
+    assertThat(read("7,100", options.withWords(WordChoice.HUNDRED_PUA, WordChoice.THOUSAND_PHAV)))
+        .isEqualTo("xya phav ib puas");
   }
 
   @Test

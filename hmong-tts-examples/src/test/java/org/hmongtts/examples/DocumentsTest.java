@@ -63,6 +63,7 @@ class DocumentsTest {
         import org.hmongtts.audio.*;
         import org.hmongtts.runtime.*;
         import org.hmongtts.text.*;
+        import org.hmongtts.train.dataset.*;
         import org.hmongtts.train.eval.*;
         final class Fragment {
           static HmongTts tts;

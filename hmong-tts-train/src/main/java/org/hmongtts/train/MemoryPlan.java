@@ -37,7 +37,9 @@ record MemoryPlan(int recomputedLayers, int tokensPerPass, long bytes) {
    * @param trainable how many numbers are trained
    * @param numberBytes of an activation
    * @param workers passes that run side by side
+   * @param leastRecomputed layers that are to be computed again in any case
    * @param longest tokens of the longest sequence
+   * @param tokensWanted tokens of a pass, where memory is no matter
    * @param budget bytes it may take
    * @throws DeviceException if it can't be made to fit; the message names what to lower
    */
@@ -48,6 +50,7 @@ record MemoryPlan(int recomputedLayers, int tokensPerPass, long bytes) {
       long trainable,
       int numberBytes,
       int workers,
+      int leastRecomputed,
       int longest,
       int tokensWanted,
       long budget) {
@@ -56,7 +59,7 @@ record MemoryPlan(int recomputedLayers, int tokensPerPass, long bytes) {
     long fixed = FIXED_BYTES + baseBytes + adapter;
     int layers = config.layers();
     for (int tokens = tokensWanted; ; tokens = Math.max(longest, tokens / 2)) {
-      for (int recomputed = 0; recomputed <= layers; recomputed++) {
+      for (int recomputed = leastRecomputed; recomputed <= layers; recomputed++) {
         long bytes = fixed + workers * passBytes(config, rank, tokens, recomputed, numberBytes);
         if (bytes <= budget) {
           return new MemoryPlan(recomputed, tokens, bytes);

@@ -49,7 +49,9 @@ final class Preparation {
       TrainingData data =
           new TrainingData(
               train, rehearsal(settings, base, codec, maker, split.train()), validation);
-      return new TrainingSession(settings, base, dataset, data, voice);
+      List<String> voices =
+          dataset.clips().stream().map(clip -> clip.speaker().orElse(voice)).distinct().toList();
+      return new TrainingSession(settings, base, dataset, data, voices);
     }
   }
 

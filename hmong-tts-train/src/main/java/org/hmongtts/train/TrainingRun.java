@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.hmongtts.adapter.ModelCard;
 import org.hmongtts.train.TrainingReport.Ending;
 import org.hmongtts.train.eval.EvaluationReport;
 import org.hmongtts.train.torch.AdapterParameters.Group;
@@ -46,6 +47,9 @@ final class TrainingRun {
   private int validationsWithoutGain;
   private final List<Double> epochLosses = new ArrayList<>();
   private double epochLossSum;
+  private final List<ModelCard.Loss> losses = new ArrayList<>();
+  private double lossSinceMark;
+  private int stepsSinceMark;
   private long tokensDone;
   private double tokensPerSecond;
 
@@ -93,6 +97,20 @@ final class TrainingRun {
     return epochLosses;
   }
 
+  /** The loss curve of this run, a point for each epoch and validation. */
+  List<ModelCard.Loss> losses() {
+    return losses;
+  }
+
+  private void mark(Optional<Double> validation) {
+    boolean sameStep = !losses.isEmpty() && losses.get(losses.size() - 1).step() == step;
+    double training =
+        sameStep ? losses.remove(losses.size() - 1).training() : lossSinceMark / stepsSinceMark;
+    losses.add(new ModelCard.Loss(step, training, validation));
+    lossSinceMark = 0;
+    stepsSinceMark = 0;
+  }
+
   double tokensPerSecond() {
     return tokensPerSecond;
   }
@@ -133,9 +151,12 @@ final class TrainingRun {
       requireFinite(result);
       step++;
       epochLossSum += result.loss();
+      lossSinceMark += result.loss();
+      stepsSinceMark++;
       if (step % stepsPerEpoch == 0) {
         epochLosses.add(epochLossSum / stepsPerEpoch);
         epochLossSum = 0;
+        mark(Optional.empty());
       }
       long tokens = sequences.stream().mapToLong(s -> s.ids().length).sum();
       tokensDone += tokens;
@@ -227,6 +248,7 @@ final class TrainingRun {
     } else {
       validationsWithoutGain++;
     }
+    mark(Optional.of(loss));
     listener.event(new TrainingEvent.Validated(step, loss, better));
   }
 

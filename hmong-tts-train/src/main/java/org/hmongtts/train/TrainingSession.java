@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Device;
 import org.hmongtts.HmongTts;
 import org.hmongtts.adapter.AdapterTensor;
 import org.hmongtts.adapter.BoundAdapter;
+import org.hmongtts.adapter.ModelCard;
 import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.adapter.PeftAdapterWriter;
 import org.hmongtts.runtime.ExecutionProvider;
@@ -37,24 +38,24 @@ final class TrainingSession {
   private final TrainingBase base;
   private final Dataset dataset;
   private final TrainingData data;
-  private final String voice;
+  private final List<String> voices;
   private final Device device;
   private final Path workFolder;
 
   /**
-   * @param voice the name that is put before every text
+   * @param voices the names that are put before texts, the main one first
    */
   TrainingSession(
       TrainingSettings settings,
       TrainingBase base,
       Dataset dataset,
       TrainingData data,
-      String voice) {
+      List<String> voices) {
     this.settings = settings;
     this.base = base;
     this.dataset = dataset;
     this.data = data;
-    this.voice = voice;
+    this.voices = voices;
     LibTorch.load(settings.loading().cacheFolder());
     this.device = LibTorch.device(settings.provider());
     this.workFolder = workFolder(settings.out());
@@ -101,6 +102,8 @@ final class TrainingSession {
             trainable,
             precision == BasePrecision.F32 ? Float.BYTES : Short.BYTES,
             workers(),
+            // Otherwise the graph keeps every matrix that was made whole.
+            precision == BasePrecision.NF4 ? base.config().layers() : 0,
             data.longest(),
             Math.max(data.longest(), data.tokensPerStep(settings) / workers() + data.longest()),
             budget);
@@ -139,6 +142,8 @@ final class TrainingSession {
     long started = System.nanoTime();
     Files.createDirectories(workFolder);
     Path startFolder = workFolder.resolve("start");
+    Folders.delete(startFolder); // of a run that was killed
+    Folders.delete(workFolder.resolve("evaluated"));
     Prepared prepared = prepare(startFolder);
     Path checkpointFile = workFolder.resolve("checkpoint.safetensors");
     LoraEngine.Settings engineSettings =
@@ -165,7 +170,7 @@ final class TrainingSession {
       }
       int bestStep = run.keepBest();
       if (ending != Ending.INTERRUPTED) {
-        write(settings.out(), engine.parameters());
+        write(writer().card(card(run).markdown()), settings.out(), engine.parameters());
       }
       Folders.delete(startFolder);
       TrainingReport report =
@@ -198,16 +203,53 @@ final class TrainingSession {
     return new PeftAdapterWriter(settings.lora(), base.model().toString())
         .baseFingerprint(base.checkpoint().fingerprint())
         .textForm(settings.textForm().id())
-        .dialect(settings.dialect().id());
+        .dialect(settings.dialect().id())
+        .voices(voices);
   }
 
-  private void write(Path folder, AdapterParameters parameters) throws IOException {
+  private ModelCard card(TrainingRun run) {
+    return new ModelCard(
+        voices.get(0),
+        new ModelCard.Base(
+            base.model().toString(),
+            base.checkpoint().fingerprint(),
+            settings.rights().baseLicence()),
+        new ModelCard.Recordings(
+            dataset.folder().getFileName().toString(),
+            dataset.clips().size(),
+            dataset.totalDuration(),
+            dataset.contentHash(),
+            settings.rights().dataLicence()),
+        settings.rights().adapterLicence(),
+        settings.dialect().language(),
+        settings.dialect().id(),
+        settings.textForm().id(),
+        settings.seed(),
+        versions(),
+        settings.forSameResult(),
+        run.losses());
+  }
+
+  /** Of what the numbers depend on. */
+  private static Map<String, String> versions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    versions.put(
+        "hmong-tts",
+        Optional.ofNullable(LoraTrainer.class.getPackage().getImplementationVersion())
+            .orElse("unreleased"));
+    versions.put("LibTorch", LibTorch.version());
+    versions.put("Java", System.getProperty("java.version"));
+    return versions;
+  }
+
+  private static void write(PeftAdapterWriter writer, Path folder, AdapterParameters parameters)
+      throws IOException {
     List<AdapterTensor> tensors = new ArrayList<>();
     for (Parameter parameter : parameters.parameters()) {
       String name = parameter.name();
       tensors.add(new AdapterTensor(name, parameter.shape(), parameters.read(name)));
     }
-    writer().write(folder, tensors);
+    writer.write(folder, tensors);
   }
 
   /**
@@ -219,14 +261,14 @@ final class TrainingSession {
 
     EvaluationReport evaluate(LoraEngine engine) throws IOException {
       Path folder = workFolder.resolve("evaluated");
-      write(folder, engine.parameters());
+      write(writer(), folder, engine.parameters());
       if (tts.isEmpty()) {
         tts = Optional.of(HmongTts.load(base.model(), settings.loading()));
       }
       List<String> sentences = EvaluationSentences.white();
       try (HmongTts adapted = tts.get().withLora(folder)) {
         return VoiceEvaluation.builder(adapted)
-            .voice(voice)
+            .voice(voices.get(0))
             .sentences(
                 sentences.subList(0, Math.min(settings.evaluationSentences(), sentences.size())))
             .seed(settings.seed())

@@ -59,7 +59,7 @@ final class AbbreviationReader {
   }
 
   private String words(int from, int to, boolean dot) {
-    Words dialect = Words.of(reader.options.dialect());
+    Words dialect = Words.of(reader.options);
     switch (text.lower(from, to)) {
       case "mr":
         return text.isUpper(from) ? "mis taws" : null;
@@ -144,7 +144,7 @@ final class AbbreviationReader {
   }
 
   private String small(String letters) {
-    Words dialect = Words.of(reader.options.dialect());
+    Words dialect = Words.of(reader.options);
     switch (letters) {
       case "eg":
         return "xws li";

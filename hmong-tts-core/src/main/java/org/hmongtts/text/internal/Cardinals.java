@@ -37,10 +37,12 @@ final class Cardinals {
   }
 
   private void say(long value, StringBuilder text) {
-    long rest = scale(value, 1_000_000_000_000L, "lab lab", text);
-    rest = scale(rest, 1_000_000, "lab", text);
+    String million = words.million();
+    long rest = scale(value, 1_000_000_000_000L, million + " " + million, text);
+    rest = scale(rest, 1_000_000, million, text);
     rest = scale(rest, 1_000, words.thousand(), text);
-    rest = scale(rest, 100, "puas", text);
+    int hundreds = (int) rest / 100;
+    rest = scale(rest, 100, hundreds < 6 ? words.hundred() : words.hundredAfterOthers(), text);
     int tens = (int) rest / 10;
     if (tens == 1) {
       add(text, "kaum");

@@ -37,7 +37,9 @@ final class ClockReader {
       return minutes;
     }
     StringBuilder said = new StringBuilder(cardinals.say(hour)).append(" teev");
-    if (minute > 0) {
+    if (minute == 30) {
+      said.append(' ').append(words.halfHour());
+    } else if (minute > 0) {
       said.append(' ').append(cardinals.say(minute)).append(" feeb");
     }
     int end = minutes;

@@ -145,7 +145,7 @@ final class ForeignReader {
   }
 
   private String hmong() {
-    return Words.of(reader.options.dialect()).hmong();
+    return Words.of(reader.options).hmong();
   }
 
   /**

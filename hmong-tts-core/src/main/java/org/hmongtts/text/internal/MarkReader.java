@@ -117,7 +117,7 @@ final class MarkReader {
   }
 
   private String sign(int from, int to) {
-    Words words = Words.of(reader.options.dialect());
+    Words words = Words.of(reader.options);
     int next = text.skipSpaces(to);
     boolean amount = text.isDigit(to) || isMoney(to);
     if (text.is(from, '−')) {

@@ -123,8 +123,8 @@ final class MoneyReader {
       said =
           switch (text.lower[from]) {
             case 'k' -> thousand();
-            case 'm' -> text.isUpper(from) ? "lab" : "";
-            case 'b' -> thousand() + " lab";
+            case 'm' -> text.isUpper(from) ? million() : "";
+            case 'b' -> thousand() + " " + million();
             default -> "";
           };
     } else if (end - from >= 3 && end - from <= 8) {
@@ -135,16 +135,20 @@ final class MoneyReader {
             case "txhiab" -> "txhiab";
             case "txhab" -> "txhab";
             case "thousand" -> thousand();
-            case "million" -> "lab";
-            case "billion" -> thousand() + " lab";
+            case "million" -> million();
+            case "billion" -> thousand() + " " + million();
             default -> "";
           };
     }
     return new Sign(said, said.isEmpty() || text.isDigit(end) ? index : end);
   }
 
+  private String million() {
+    return Words.of(reader.options).million();
+  }
+
   private String thousand() {
-    return Words.of(reader.options.dialect()).thousand();
+    return Words.of(reader.options).thousand();
   }
 
   private int say(int from, Numeral amount, int signEnd, String word) {

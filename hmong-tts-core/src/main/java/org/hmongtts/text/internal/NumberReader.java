@@ -25,7 +25,7 @@ final class NumberReader {
     this.reader = reader;
     this.text = reader.text;
     this.sink = reader.sink;
-    this.words = Words.of(reader.options.dialect());
+    this.words = Words.of(reader.options);
     this.cardinals = new Cardinals(words);
     this.dates = new DateReader(reader, cardinals, words);
     this.clock = new ClockReader(reader, cardinals, words);

@@ -18,7 +18,7 @@ final class SymbolReader {
     this.reader = reader;
     this.text = reader.text;
     this.sink = reader.sink;
-    this.words = Words.of(reader.options.dialect());
+    this.words = Words.of(reader.options);
   }
 
   /** Reads a smiley that stands alone at {@code from}; returns {@code from} if there is none. */

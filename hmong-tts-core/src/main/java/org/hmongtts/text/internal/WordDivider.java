@@ -69,8 +69,8 @@ final class WordDivider {
 
   /** Exactly one syllable, or a listed division. */
   private boolean whole(char[] lower, int from, int to) {
-    int syllable = Rpa.parse(lower, from, to);
-    if (syllable >= 0 && (!isOff(Rule.SPELLING) || isSpeltAs(lower, from, to, syllable))) {
+    int syllable = syllable(lower, from, to);
+    if (syllable >= 0) {
       return single(syllable, to - from, null);
     }
     return to - from <= LONGEST_JOINED && listed(lower, from, to);
@@ -78,6 +78,14 @@ final class WordDivider {
 
   private boolean isOff(Rule optional) {
     return !off.isEmpty() && off.contains(optional);
+  }
+
+  /** The syllable that the letters are; other spellings of onsets count if their rule is on. */
+  private int syllable(char[] lower, int from, int to) {
+    int syllable = Rpa.parse(lower, from, to);
+    return syllable < 0 || !isOff(Rule.SPELLING) || isSpeltAs(lower, from, to, syllable)
+        ? syllable
+        : Rpa.NOT_A_SYLLABLE;
   }
 
   private static boolean isSpeltAs(char[] lower, int from, int to, int syllable) {
@@ -197,7 +205,7 @@ final class WordDivider {
       while (i < to && lower[i] == lower[i - period]) {
         i++;
       }
-      int syllable = i == to ? Rpa.parse(lower, from, from + period) : Rpa.NOT_A_SYLLABLE;
+      int syllable = i == to ? syllable(lower, from, from + period) : Rpa.NOT_A_SYLLABLE;
       if (syllable >= 0) {
         count = 0;
         for (int end = period; end <= length; end += period) {
@@ -220,7 +228,7 @@ final class WordDivider {
       }
       int last = Math.min(length, start + LONGEST_SYLLABLE);
       for (int end = start + 1; end <= last; end++) {
-        int syllable = Rpa.parse(lower, from + start, from + end);
+        int syllable = syllable(lower, from + start, from + end);
         if (syllable < 0
             || end < length && !Rpa.hasToneLetter(syllable)
             || !allowsAa && Rpa.rime(syllable) == Rime.AA) {
@@ -271,7 +279,7 @@ final class WordDivider {
         || isOff(Rule.REDUPLICATION)) {
       return false;
     }
-    int syllable = Rpa.parse(lower, from, last);
+    int syllable = syllable(lower, from, last);
     String word = syllable < 0 ? "" : new String(lower, from, to - from);
     if (syllable < 0
         || Vocabulary.NO_SLIP.contains(word)

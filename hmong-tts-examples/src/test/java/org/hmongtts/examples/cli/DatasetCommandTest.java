@@ -52,7 +52,7 @@ class DatasetCommandTest {
         .contains("metadata.csv:2: wavs/2.wav is 16-bit PCM, 48000 Hz mono")
         .contains("metadata.csv:3: 3.wav is missing")
         .contains("metadata.csv:4: the row \"nonsense\"")
-        .contains("1 clips");
+        .contains("1 clip,");
     assertThat(run.err()).isEqualToIgnoringNewLines("hmong-tts: 3 problems to correct");
   }
 

@@ -18,7 +18,8 @@ import org.hmongtts.text.Dialect;
  * @param dialect how the texts are read
  * @param shortest of clips, after trimming
  * @param longest of clips, after trimming
- * @param progress hears how many bytes of the recordings were checked; called from several threads
+ * @param progress hears how far the recordings were checked, in bytes, and later measured for a
+ *     report, in milliseconds of sound; called from several threads
  */
 public record DatasetOptions(
     boolean convert,

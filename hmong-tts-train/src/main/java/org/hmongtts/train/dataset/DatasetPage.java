@@ -24,7 +24,8 @@ final class DatasetPage {
 
   private DatasetPage(DatasetReport report) {
     this.report = report;
-    this.page = HtmlPage.titled("Data set " + report.folder().toAbsolutePath().getFileName());
+    this.page =
+        HtmlPage.titled("Data set " + report.folder().toAbsolutePath().normalize().getFileName());
   }
 
   static HtmlPage of(DatasetReport report) {

@@ -22,7 +22,7 @@ final class DatasetReader {
   static Dataset read(Path folderOrFile, DatasetOptions options) throws IOException {
     Metadata metadata = Metadata.read(folderOrFile);
     Path list = metadata.file();
-    Path folder = Optional.ofNullable(list.getParent()).orElse(Path.of(""));
+    Path folder = Optional.ofNullable(list.getParent()).orElse(Path.of("."));
     AudioPath paths = AudioPath.in(folder);
     List<RowProblem> problems = new ArrayList<>(metadata.problems());
     List<Clip> clips = new ArrayList<>();

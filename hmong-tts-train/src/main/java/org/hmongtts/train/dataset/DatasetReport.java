@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.hmongtts.text.NormalizedText;
+import org.hmongtts.train.eval.Medians;
 
 /**
  * How good a data set is, and what would make it better.
@@ -143,7 +144,7 @@ public record DatasetReport(
   }
 
   private double median(ToDoubleFunction<ClipQuality> figure) {
-    return Spread.median(clips.stream().mapToDouble(figure).toArray());
+    return clips.isEmpty() ? Double.NaN : Medians.of(clips.stream().mapToDouble(figure).toArray());
   }
 
   /** All of it but the single clips, for a terminal. */

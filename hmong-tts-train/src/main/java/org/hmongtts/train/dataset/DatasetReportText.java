@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.hmongtts.text.Rime;
+import org.hmongtts.train.eval.Medians;
 
 /** A report as lines of text. */
 final class DatasetReportText {
@@ -31,9 +32,10 @@ final class DatasetReportText {
 
   private void figures() {
     line(
-        "%s: %d clips, %.2f hours (%.1f minutes)",
+        "%s: %d %s, %.2f hours (%.1f minutes)",
         report.folder(),
         report.clips().size(),
+        report.clips().size() == 1 ? "clip" : "clips",
         report.duration().toMillis() / 3_600_000.0,
         report.duration().toMillis() / 60_000.0);
   }
@@ -59,7 +61,7 @@ final class DatasetReportText {
 
   private void range(String name, ToDoubleFunction<ClipQuality> figure) {
     DoubleSummaryStatistics range = report.clips().stream().mapToDouble(figure).summaryStatistics();
-    double median = Spread.median(report.clips().stream().mapToDouble(figure).toArray());
+    double median = Medians.of(report.clips().stream().mapToDouble(figure).toArray());
     line("  %-14s median %.1f, from %.1f to %.1f", name, median, range.getMin(), range.getMax());
   }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.hmongtts.train.eval.Medians;
 
 /**
  * The middle of some values and how far they lie around it, told by medians so that what lies far
@@ -22,16 +23,6 @@ record Spread(double median, double deviation) {
 
   private static final int FEWEST = 8;
 
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  }
-
   /** Of positive values those that are many times larger or smaller than the others. */
   static <T> List<T> outliers(Collection<T> all, ToDoubleFunction<T> value) {
     if (all.size() < FEWEST) {
@@ -47,8 +38,8 @@ record Spread(double median, double deviation) {
   }
 
   private static Spread of(double[] values) {
-    double middle = median(values);
-    double off = median(Arrays.stream(values).map(v -> Math.abs(v - middle)).toArray());
+    double middle = Medians.of(values);
+    double off = Medians.of(Arrays.stream(values).map(v -> Math.abs(v - middle)).toArray());
     return new Spread(middle, Math.max(LEAST_DEVIATION, NORMAL * off));
   }
 

@@ -3,11 +3,12 @@ package org.hmongtts.train.eval;
 import java.util.Arrays;
 
 /** The middle value, or the mean of the middle two. */
-final class Medians {
+public final class Medians {
 
   private Medians() {}
 
-  static double of(double[] values) {
+  /** Of at least one value, in any order. */
+  public static double of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return ofSorted(sorted);

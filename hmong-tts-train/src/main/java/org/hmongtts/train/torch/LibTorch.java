@@ -1,7 +1,9 @@
 package org.hmongtts.train.torch;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
@@ -89,6 +91,15 @@ public final class LibTorch {
     }
     throw new DeviceException(
         provider.name() + ": training runs on cpu and cuda; name one of these as the provider");
+  }
+
+  /** The release of the bindings, which begins with LibTorch's own. */
+  public static String version() {
+    try {
+      return String.valueOf(Loader.getVersion("org.bytedeco", "pytorch"));
+    } catch (IOException e) {
+      return "unknown"; // repackaged without the descriptors that tell
+    }
   }
 
   /** What went wrong, without the native stack trace that follows it in LibTorch's messages. */

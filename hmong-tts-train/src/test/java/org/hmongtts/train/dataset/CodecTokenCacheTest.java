@@ -102,6 +102,25 @@ class CodecTokenCacheTest {
   }
 
   @Test
+  void anotherCodecMakesOtherEntries() throws IOException {
+    Dataset dataset = set.open();
+    cache(dataset).levels(dataset.clips().get(0));
+    Path first = SnacFixture.all().findFirst().orElseThrow().folder();
+    Path other =
+        SnacFixture.all()
+            .filter(fixture -> !fixture.folder().equals(first))
+            .findFirst()
+            .orElseThrow()
+            .codecFolder(temporary);
+    try (SnacCodec second =
+        SnacCodec.open(other, temporary.resolve("weights"), ExecutionProvider.cpu(), 1)) {
+      new CodecTokenCache(temporary.resolve("cache"), dataset, second)
+          .levels(dataset.clips().get(0));
+    }
+    assertThat(files()).hasSize(2).extracting(Path::getParent).doesNotHaveDuplicates();
+  }
+
+  @Test
   void fillingEncodesAllAndTellsHowFarItIs() throws IOException {
     Dataset dataset = set.open();
     List<Long> heard = new ArrayList<>();
