@@ -18,9 +18,10 @@ import org.hmongtts.text.TextForm;
  *
  * @param phrases in order, as the model is fed them
  * @param voice the voice to use, if the model has named ones
+ * @param sampling how tokens are drawn
  */
 record SpokenPhrases(
-    SpeechRequest request, Dialect dialect, List<Phrase> phrases, Optional<String> voice) {
+    SpeechRequest request, Dialect dialect, List<Phrase> phrases, Optional<String> voice, Sampling sampling) {
 
   // A phrase that takes longer than this has run away: slow speech has under half a second a
   // syllable, and pauses inside a phrase are short.
@@ -43,7 +44,8 @@ record SpokenPhrases(
         request,
         dialect,
         phrases,
-        request.voice().or(() -> form.voices(family).stream().findFirst()));
+        request.voice().or(() -> form.voices(family).stream().findFirst()),
+        request.sampling().orElseGet(() -> form.sampling(family)));
   }
 
   /** What is read, for people: in RPA, whatever the model is fed. */
@@ -69,7 +71,6 @@ record SpokenPhrases(
     SpeechFamily family = model.family();
     SnacConfig codec = model.codec().config();
     double framesPerSecond = (double) codec.sampleRateHz() / codec.samplesPerFrame();
-    Sampling sampling = request.sampling().orElse(family.sampling());
     List<GenerationJob> jobs = new ArrayList<>();
     for (int i = 0; i < phrases.size(); i++) {
       Phrase phrase = phrases.get(i);

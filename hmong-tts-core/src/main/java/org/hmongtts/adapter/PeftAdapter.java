@@ -36,6 +36,9 @@ public final class PeftAdapter {
   /** Our own field: names of the voices that it was trained on, a list. */
   public static final String VOICES = "hmongtts_voices";
 
+  /** Our own field: the temperature of sampling that suits it. */
+  public static final String TEMPERATURE = "hmongtts_temperature";
+
   private static final String PREFIX = "base_model.model.";
   private static final int MAX_MODULE_NAME = 512;
 
@@ -112,6 +115,11 @@ public final class PeftAdapter {
   /** The id of the text form that it was trained on; empty for adapters of other makers. */
   public Optional<String> textForm() {
     return config.textForm();
+  }
+
+  /** The temperature of sampling that it advises, 0..2, if it does. */
+  public Optional<Double> temperature() {
+    return config.temperature();
   }
 
   /** The voices that it was trained on, where it records them; the main one first. */

@@ -42,6 +42,7 @@ public final class PeftAdapterWriter {
   private final String baseName;
   private final Map<String, String> own = new TreeMap<>(Map.of(PeftAdapter.TEXT_FORM, "rpa"));
   private List<String> voices = List.of();
+  private Optional<Double> temperature = Optional.empty();
   private Optional<String> card = Optional.empty();
 
   /**
@@ -85,6 +86,12 @@ public final class PeftAdapterWriter {
    */
   public PeftAdapterWriter voices(List<String> names) {
     voices = Collections.unmodifiableList(new ArrayList<>(names));
+    return this;
+  }
+
+  /** Advises a temperature of sampling, 0..2, instead of the base's own. */
+  public PeftAdapterWriter temperature(double value) {
+    temperature = Optional.of(value);
     return this;
   }
 
@@ -205,6 +212,7 @@ public final class PeftAdapterWriter {
     json.put("use_rslora", config.rankStabilised());
     json.putNull("velora_config");
     own.forEach(json::put);
+    temperature.ifPresent(value -> json.put(PeftAdapter.TEMPERATURE, value));
     if (!voices.isEmpty()) {
       putNames(json, PeftAdapter.VOICES, voices);
     }

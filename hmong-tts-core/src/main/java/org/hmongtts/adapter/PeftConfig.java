@@ -154,6 +154,17 @@ final class PeftConfig {
     return config.has(PeftAdapter.VOICES) ? config.texts(PeftAdapter.VOICES) : List.of();
   }
 
+  Optional<Double> temperature() {
+    if (!config.has(PeftAdapter.TEMPERATURE)) {
+      return Optional.empty();
+    }
+    double value = config.number(PeftAdapter.TEMPERATURE);
+    if (!(value >= 0 && value <= 2)) {
+      throw new ModelFormatException(config.describe(PeftAdapter.TEMPERATURE, "0..2", value));
+    }
+    return Optional.of(value);
+  }
+
   /** The initialisation, if it was one that also changes the base's weights: PiSSA and its kin. */
   Optional<String> changedBase() {
     if (!config.isText("init_lora_weights")) {

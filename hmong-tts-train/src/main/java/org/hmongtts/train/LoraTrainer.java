@@ -133,7 +133,9 @@ public final class LoraTrainer {
     double maxGradientNorm = 1;
     Optional<LearningRateSchedule> schedule = Optional.empty();
     Optional<Integer> warmupSteps = Optional.empty();
+    Optional<Integer> versions = Optional.empty();
     Optional<Double> rehearsalShare = Optional.empty();
+    Optional<Double> temperature = Optional.empty();
     Optional<Double> validationShare = Optional.empty();
     int validateEverySteps = -1;
     int earlyStoppingPatience;
@@ -357,11 +359,26 @@ public final class LoraTrainer {
     }
 
     /**
+     * Versions of each clip, of which an epoch takes one: moved against the codec's frames, so that
+     * they sound alike and have other tokens. Little data is then not learnt by heart; 1 for none.
+     */
+    public Builder versions(int value) {
+      versions = Optional.of(value);
+      return this;
+    }
+
+    /**
      * How many sentences of the base's own voices are mixed in for each clip, so that it does not
      * forget what the clips lack; 0 for none.
      */
     public Builder rehearsalShare(double value) {
       rehearsalShare = Optional.of(value);
+      return this;
+    }
+
+    /** The temperature of sampling that the adapter advises to speak with, 0..2. */
+    public Builder temperature(double value) {
+      temperature = Optional.of(value);
       return this;
     }
 
@@ -446,6 +463,8 @@ public final class LoraTrainer {
       loraPlusRatio.ifPresent(v -> require(v > 0 && v <= 1000, "loraPlusRatio", "0..1000", v));
       require(weightDecay >= 0 && weightDecay < 1, "weightDecay", "0..1", weightDecay);
       require(maxGradientNorm > 0, "maxGradientNorm", "above 0", maxGradientNorm);
+      temperature.ifPresent(v -> require(v >= 0 && v <= 2, "temperature", "0..2", v));
+      versions.ifPresent(v -> require(v >= 1 && v <= 64, "versions", "1..64", v));
       rehearsalShare.ifPresent(v -> require(v >= 0 && v <= 10, "rehearsalShare", "0..10", v));
       validationShare.ifPresent(v -> require(v >= 0 && v <= 0.5, "validationShare", "0..0.5", v));
       LoraConfig checked = lora(preset.orElse(TrainingPreset.MINUTES));

@@ -44,8 +44,12 @@ final class Preparation {
         SnacCodec.open(
             base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), threads())) {
       CodecTokenCache tokens = new CodecTokenCache(loading.cacheFolder(), dataset, codec);
-      List<Sequence> train = sequences(split.train(), tokens, maker, voice);
-      List<Sequence> validation = sequences(split.validation(), tokens, maker, voice);
+      List<List<Sequence>> train =
+          sequences(split.train(), settings.versions(), tokens, maker, voice);
+      List<Sequence> validation =
+          sequences(split.validation(), 1, tokens, maker, voice).stream()
+              .flatMap(List::stream)
+              .toList();
       TrainingData data =
           new TrainingData(
               train, rehearsal(settings, base, codec, maker, split.train()), validation);
@@ -64,12 +68,17 @@ final class Preparation {
   }
 
   /** A clip's own speaker is its voice; the name given, or the folder's, is for those without. */
-  private static List<Sequence> sequences(
-      List<Clip> clips, CodecTokenCache tokens, SequenceMaker maker, String voice)
+  private static List<List<Sequence>> sequences(
+      List<Clip> clips, int versions, CodecTokenCache tokens, SequenceMaker maker, String voice)
       throws IOException {
-    List<Sequence> sequences = new ArrayList<>();
+    List<List<Sequence>> sequences = new ArrayList<>();
     for (Clip clip : clips) {
-      sequences.add(maker.sequence(clip.speaker().orElse(voice), clip.text(), tokens.levels(clip)));
+      List<Sequence> ofClip = new ArrayList<>();
+      for (int number = 0; number < versions; number++) {
+        int[][] levels = tokens.levels(clip, new CodecTokenCache.Version(number, versions));
+        ofClip.add(maker.sequence(clip.speaker().orElse(voice), clip.text(), levels));
+      }
+      sequences.add(ofClip);
     }
     return sequences;
   }
@@ -131,7 +140,9 @@ final class Preparation {
         options.maxGradientNorm,
         options.schedule.orElse(LearningRateSchedule.COSINE),
         options.warmupSteps.orElse(preset.warmupSteps()),
+        options.versions.orElse(preset.versions()),
         rehearsalShare,
+        options.temperature.orElse(preset.temperature()),
         validationShare,
         options.validateEverySteps >= 0 ? options.validateEverySteps : stepsPerEpoch,
         options.earlyStoppingPatience,

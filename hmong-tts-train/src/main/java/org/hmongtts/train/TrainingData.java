@@ -11,14 +11,15 @@ import org.hmongtts.train.torch.PackedBatch.Sequence;
  * The sequences of a run. Which of them a step learns from follows from the seed and the number of
  * the step alone.
  *
- * @param train of the data set
+ * @param train each clip of the data set in its versions, of which an epoch takes one
  * @param rehearsal what the base's own voices say, to be mixed in
  * @param validation kept out of training, its labels weighted so that the sum is a mean
  */
-record TrainingData(List<Sequence> train, List<Sequence> rehearsal, List<Sequence> validation) {
+record TrainingData(
+    List<List<Sequence>> train, List<Sequence> rehearsal, List<Sequence> validation) {
 
   TrainingData {
-    train = List.copyOf(train);
+    train = train.stream().map(List::copyOf).toList();
     rehearsal = List.copyOf(rehearsal);
     validation = weighted(validation);
   }
@@ -44,7 +45,7 @@ record TrainingData(List<Sequence> train, List<Sequence> rehearsal, List<Sequenc
 
   /** Tokens of one epoch, rehearsal among them. */
   long tokensPerEpoch(TrainingSettings settings) {
-    long own = tokens(train);
+    long own = train.stream().mapToLong(versions -> tokens(versions) / versions.size()).sum();
     return rehearsal.isEmpty()
         ? own
         : own + tokens(rehearsal) * rehearsalPerEpoch(settings) / rehearsal.size();
@@ -61,8 +62,8 @@ record TrainingData(List<Sequence> train, List<Sequence> rehearsal, List<Sequenc
 
   /** Tokens of the longest sequence. */
   int longest() {
-    return Stream.of(train, rehearsal, validation)
-        .flatMap(List::stream)
+    return Stream.of(train.stream().flatMap(List::stream), rehearsal.stream(), validation.stream())
+        .flatMap(sequences -> sequences)
         .mapToInt(s -> s.ids().length)
         .max()
         .orElse(0);
@@ -80,7 +81,11 @@ record TrainingData(List<Sequence> train, List<Sequence> rehearsal, List<Sequenc
   }
 
   private List<Sequence> epoch(TrainingSettings settings, int epoch) {
-    List<Sequence> order = new ArrayList<>(train);
+    SplittableRandom drawing = new SplittableRandom(settings.seed() * 37 + epoch);
+    List<Sequence> order = new ArrayList<>();
+    for (List<Sequence> versions : train) {
+      order.add(versions.get(drawing.nextInt(versions.size())));
+    }
     int count = rehearsalPerEpoch(settings);
     if (count > 0) {
       List<Integer> drawn = shuffled(rehearsal.size(), settings.seed(), -1 - epoch);

@@ -8,11 +8,11 @@ import java.time.Duration;
  */
 public enum TrainingPreset {
   /** Up to a quarter of an hour. */
-  MINUTES(16, 32, 5e-4, 1, 12, 4, 10, 0),
+  MINUTES(16, 32, 5e-4, 1, 12, 4, 10, 4, 0, 0.3),
   /** Up to two hours. */
-  HOUR(32, 64, 3e-4, 1, 6, 8, 20, 0),
+  HOUR(32, 64, 3e-4, 1, 6, 8, 20, 2, 0, 0.4),
   /** More. */
-  HOURS(64, 64, 2e-4, 1, 3, 16, 50, 0);
+  HOURS(64, 64, 2e-4, 1, 3, 16, 50, 1, 0, 0.6);
 
   private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
   private static final Duration TWO_HOURS = Duration.ofHours(2);
@@ -24,7 +24,9 @@ public enum TrainingPreset {
   private final int epochs;
   private final int batchSize;
   private final int warmupSteps;
+  private final int versions;
   private final double rehearsalShare;
+  private final double temperature;
 
   TrainingPreset(
       int rank,
@@ -34,7 +36,9 @@ public enum TrainingPreset {
       int epochs,
       int batchSize,
       int warmupSteps,
-      double rehearsalShare) {
+      int versions,
+      double rehearsalShare,
+      double temperature) {
     this.rank = rank;
     this.alpha = alpha;
     this.learningRate = learningRate;
@@ -42,7 +46,9 @@ public enum TrainingPreset {
     this.epochs = epochs;
     this.batchSize = batchSize;
     this.warmupSteps = warmupSteps;
+    this.versions = versions;
     this.rehearsalShare = rehearsalShare;
+    this.temperature = temperature;
   }
 
   /** The preset for this much speech. */
@@ -87,8 +93,18 @@ public enum TrainingPreset {
     return warmupSteps;
   }
 
+  /** Versions of each clip; see {@link LoraTrainer.Builder#versions}. */
+  public int versions() {
+    return versions;
+  }
+
   /** Sentences of the base's own voices mixed in for each clip. */
   public double rehearsalShare() {
     return rehearsalShare;
+  }
+
+  /** The temperature of sampling to speak with: the less data, the more is noise in the rest. */
+  public double temperature() {
+    return temperature;
   }
 }

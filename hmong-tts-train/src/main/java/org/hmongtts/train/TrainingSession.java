@@ -204,7 +204,8 @@ final class TrainingSession {
         .baseFingerprint(base.checkpoint().fingerprint())
         .textForm(settings.textForm().id())
         .dialect(settings.dialect().id())
-        .voices(voices);
+        .voices(voices)
+        .temperature(settings.temperature());
   }
 
   private ModelCard card(TrainingRun run) {

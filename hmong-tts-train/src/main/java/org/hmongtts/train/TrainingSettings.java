@@ -36,7 +36,9 @@ record TrainingSettings(
     double maxGradientNorm,
     LearningRateSchedule schedule,
     int warmupSteps,
+    int versions,
     double rehearsalShare,
+    double temperature,
     double validationShare,
     int validateEverySteps,
     int earlyStoppingPatience,
@@ -88,6 +90,7 @@ record TrainingSettings(
     names.put("max-gradient-norm", String.valueOf(maxGradientNorm));
     names.put("schedule", schedule.toString());
     names.put("warmup-steps", String.valueOf(warmupSteps));
+    names.put("versions", String.valueOf(versions));
     names.put("rehearsal-share", String.valueOf(rehearsalShare));
     names.put("validation-share", String.valueOf(validationShare));
     names.put("early-stopping", String.valueOf(earlyStoppingPatience));

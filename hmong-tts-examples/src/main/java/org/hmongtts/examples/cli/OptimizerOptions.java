@@ -55,6 +55,18 @@ final class OptimizerOptions {
       description = "Sentences of the base's voices for each clip, against forgetting; by preset.")
   private Optional<Double> rehearsalShare;
 
+  @Option(
+      names = "--versions",
+      paramLabel = "N",
+      description = "Versions of each clip, moved against the codec's frames; by preset.")
+  private Optional<Integer> versions;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "X",
+      description = "Of sampling, that the adapter advises to speak with; by preset.")
+  private Optional<Double> temperature;
+
   @Option(names = "--seed", paramLabel = "N", description = "Of all that is random; default 0.")
   private Optional<Long> seed;
 
@@ -98,6 +110,8 @@ final class OptimizerOptions {
     warmupSteps.ifPresent(trainer::warmupSteps);
     weightDecay.ifPresent(trainer::weightDecay);
     maxGradientNorm.ifPresent(trainer::maxGradientNorm);
+    versions.ifPresent(trainer::versions);
+    temperature.ifPresent(trainer::temperature);
     rehearsalShare.ifPresent(trainer::rehearsalShare);
     seed.ifPresent(trainer::seed);
     trainer.provider(provider);

@@ -31,6 +31,52 @@ public final class CodecTokenCache {
 
   private static final String CHECKSUM = "crc32";
 
+  /**
+   * A clip that sounds the same and has other tokens: a codec cuts sound into frames, and where the
+   * cuts fall changes every code. With several versions a few minutes of speech are not learnt by
+   * heart so soon.
+   *
+   * @param number 0 for the clip as recorded
+   * @param of how many versions there are, 1..64
+   */
+  public record Version(int number, int of) {
+
+    /** The clip itself. */
+    public static final Version AS_RECORDED = new Version(0, 1);
+
+    /** How much louder or softer a version is at most: not to be heard as another voice. */
+    private static final double MOST_DECIBELS = 1.5;
+
+    /** Steps of the golden ratio spread any number of versions evenly. */
+    private static final double SPREAD = 0.6180339887498949;
+
+    public Version {
+      if (of < 1 || of > 64 || number < 0 || number >= of) {
+        throw new IllegalArgumentException(
+            "version " + number + " of " + of + "; expected 0.." + (of - 1) + " of 1..64");
+      }
+    }
+
+    /** Later by a part of a frame, and a little louder or softer. */
+    float[] of(float[] samples, int samplesPerFrame) {
+      if (number == 0) {
+        return samples;
+      }
+      int later = number * samplesPerFrame / of;
+      double decibels = MOST_DECIBELS * (2 * (number * SPREAD % 1) - 1);
+      float gain = (float) Math.pow(10, decibels / 20);
+      float[] moved = new float[later + samples.length];
+      for (int i = 0; i < samples.length; i++) {
+        moved[later + i] = gain * samples[i];
+      }
+      return moved;
+    }
+
+    private String recipe() {
+      return number == 0 ? "" : number + " of " + of;
+    }
+  }
+
   private final Path folder;
   private final Dataset dataset;
   private final SnacCodec codec;
@@ -71,7 +117,19 @@ public final class CodecTokenCache {
    *     opened
    */
   public int[][] levels(Clip clip) throws IOException {
-    Path file = file(clip);
+    return levels(clip, Version.AS_RECORDED);
+  }
+
+  /**
+   * The codec's tokens of a clip in another version.
+   *
+   * @return codes {@code [level][index]}, the coarsest level first
+   * @throws IOException if the recording cannot be read or the cache not be written
+   * @throws org.hmongtts.DatasetException if the recording was changed since the data set was
+   *     opened
+   */
+  public int[][] levels(Clip clip, Version version) throws IOException {
+    Path file = file(clip, version);
     if (Files.isRegularFile(file)) {
       try {
         return stored(file);
@@ -80,14 +138,19 @@ public final class CodecTokenCache {
       }
     }
     Audio audio = dataset.read(clip).resampled(codec.config().sampleRateHz());
-    int[][] levels = codec.encode(audio.samples());
+    int frame = codec.config().samplesPerFrame();
+    int[][] levels = codec.encode(version.of(audio.samples(), frame));
     store(file, levels);
     return levels;
   }
 
-  private Path file(Clip clip) {
+  private Path file(Clip clip, Version version) {
     String key =
-        new Sha256().text(clip.contentHash()).text(ClipAudio.recipe(dataset.options())).hex();
+        new Sha256()
+            .text(clip.contentHash())
+            .text(ClipAudio.recipe(dataset.options()))
+            .text(version.recipe())
+            .hex();
     return folder.resolve(key + ".safetensors");
   }
 
