@@ -63,8 +63,10 @@ class DocumentsTest {
         import org.hmongtts.audio.*;
         import org.hmongtts.runtime.*;
         import org.hmongtts.text.*;
+        import org.hmongtts.train.*;
         import org.hmongtts.train.dataset.*;
         import org.hmongtts.train.eval.*;
+        import org.hmongtts.train.journal.*;
         final class Fragment {
           static HmongTts tts;
 

@@ -1,62 +1,58 @@
 package org.hmongtts.examples.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.hmongtts.train.TrainingEvent;
 import org.hmongtts.train.TrainingListener;
+import org.jline.utils.Signals;
 
 /**
  * Lets Ctrl-C, or a system that goes down, end training after a step and with a checkpoint instead
- * of in its middle. Before the first step there is nothing to save, and the process ends at once.
+ * of in its middle. Before the first step there is nothing to save, and the process ends at once;
+ * so it does when it is asked a second time.
+ *
+ * <p>Signals are caught, as a shutdown hook would be too late: ONNX Runtime closes itself in a hook
+ * of its own, and an evaluation that is being spoken then takes the process down.
  */
 final class GracefulStop implements TrainingListener, AutoCloseable {
 
-  private final Runnable stop;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::stopAndWait, "training-stop");
-  private volatile boolean training;
+  private static final List<String> SIGNALS = List.of("INT", "TERM");
 
-  private GracefulStop(Runnable stop) {
-    this.stop = stop;
-  }
+  private final Runnable stop;
+  private final PrintWriter console;
+  private final Map<String, Object> before = new HashMap<>();
 
   /**
-   * Watches for the end of the process until it is closed.
-   *
    * @param stop asks training to save and end
+   * @param console where people are told that it has heard them
    */
-  static GracefulStop watch(Runnable stop) {
-    GracefulStop watch = new GracefulStop(stop);
-    Runtime.getRuntime().addShutdownHook(watch.hook);
-    return watch;
+  GracefulStop(Runnable stop, PrintWriter console) {
+    this.stop = stop;
+    this.console = console;
   }
 
   @Override
-  public void event(TrainingEvent event) {
-    if (event instanceof TrainingEvent.Step) {
-      training = true;
-    }
-  }
-
-  /** Runs while the process ends; it ends when this returns. */
-  void stopAndWait() {
-    if (training) {
-      stop.run();
-      try {
-        ended.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  public synchronized void event(TrainingEvent event) {
+    if (event instanceof TrainingEvent.Started) {
+      for (String signal : SIGNALS) {
+        before.put(signal, Signals.register(signal, this::signalled));
       }
     }
   }
 
-  /** To be called when everything is saved and said. */
+  void signalled() {
+    close();
+    console.println("hmong-tts: ending after this step; once more to end at once");
+    console.flush();
+    stop.run();
+  }
+
+  /** Leaves signals to whom they were left before. */
   @Override
-  public void close() {
-    ended.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending already, and the hook has been waiting for this.
-    }
+  public synchronized void close() {
+    before.forEach(Signals::unregister);
+    before.clear();
   }
 }

@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
 
+  /** What shells give for a process that Ctrl-C has ended. */
+  private static final int INTERRUPTED = 130;
+
   private static final double GIBIBYTE = 1L << 30;
 
   @Mixin private BaseOptions base;
@@ -67,15 +70,14 @@ final class TrainCommand implements Callable<Integer> {
         print(console, plan);
         return 0;
       }
-      try (GracefulStop stop = GracefulStop.watch(trainer::stop);
+      try (GracefulStop stop = new GracefulStop(trainer::stop, spec.commandLine().getErr());
           TrainingJournal journal = TrainingJournal.in(trainer.workFolder())) {
         TrainingReport report =
             trainer.train(journal.and(new TrainingProgress(progress)).and(stop));
         print(console, report, journal);
-        console.flush(); // before a process that is ending may go on to end
+        return report.ending() == Ending.INTERRUPTED ? INTERRUPTED : 0;
       }
     }
-    return 0;
   }
 
   private LoraTrainer trainer(Progress progress) {

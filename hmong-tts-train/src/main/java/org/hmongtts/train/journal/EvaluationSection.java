@@ -49,7 +49,7 @@ final class EvaluationSection {
                 .line("tone error rate", errors)
                 .build())
         .table(figures(evaluations))
-        .note("Columns with a tone's letter: share of its syllables heard as another tone.")
+        .note("Under a tone's letter: percentage of its syllables heard as another tone.")
         .heading("Samples")
         .table(sound(evaluations, samples));
   }
@@ -71,7 +71,8 @@ final class EvaluationSection {
       cells.add(Cell.number(number(speech.path("syllables_per_second")), 2));
       for (Tone tone : Tone.values()) {
         JsonNode one = speech.path("tones").path(tone.name());
-        cells.add(Cell.percent(1 - number(one.path("identified")) / number(one.path("count"))));
+        double heard = number(one.path("identified")) / number(one.path("count"));
+        cells.add(Cell.number(100 * (1 - heard), 0));
       }
       table.row(cells.toArray(Cell[]::new));
     }

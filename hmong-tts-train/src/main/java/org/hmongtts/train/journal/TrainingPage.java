@@ -1,6 +1,7 @@
 package org.hmongtts.train.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.hmongtts.train.report.SvgChart;
 final class TrainingPage {
 
   /** Share of the newest step in the smoothed loss. */
-  private static final double SMOOTHING = 0.1;
+  private static final double SMOOTHING = 0.2;
 
   private static final double GIBIBYTE = 1L << 30;
 
@@ -32,8 +33,9 @@ final class TrainingPage {
    */
   static HtmlPage of(TrainingHistory history, Path samples) {
     JsonNode started = history.started();
-    String adapter = started.path("settings").path("out").asText("an adapter");
-    HtmlPage page = HtmlPage.titled("Training of " + adapter);
+    String adapter = started.path("settings").path("out").asText();
+    String name = adapter.substring(adapter.lastIndexOf(File.separatorChar) + 1);
+    HtmlPage page = HtmlPage.titled("Training of " + name);
     page.keyFigures(keyFigures(history)).heading("Curves").charts(charts(history));
     page.note(
         "The loss is the mean cross-entropy of a token, in nats. Validation is measured on"
@@ -64,10 +66,8 @@ final class TrainingPage {
             best ->
                 figures.add(
                     new KeyFigure(
-                        "lowest validation loss",
-                        decimals(best.path("loss").asDouble(), 3)
-                            + " at step "
-                            + best.path("step").asInt())));
+                        "validation loss, step " + best.path("step").asInt(),
+                        decimals(best.path("loss").asDouble(), 3))));
     if (!history.evaluations().isEmpty()) {
       figures.add(
           new KeyFigure(
@@ -151,6 +151,7 @@ final class TrainingPage {
 
   private static HtmlTable plan(JsonNode started) {
     HtmlTable table = HtmlTable.columns("What", "Value");
+    row(table, "adapter", started.path("settings").path("out").asText());
     row(table, "base", started.path("base").asText());
     row(table, "data set", started.path("dataset").asText());
     row(table, "recordings trained on", started.path("clips").asText());

@@ -112,8 +112,7 @@ final class ChartFrame {
     add(style, ".chart .grid{stroke:#e3e6ea}.chart .axis{stroke:#9aa3ae}\n");
     add(style, ".chart .line{fill:none;stroke:currentColor;stroke-width:2;");
     add(style, "stroke-linejoin:round;stroke-linecap:round}\n");
-    add(style, ".chart .faint{stroke-width:1;opacity:.4}\n");
-    add(style, ".chart .dashed{stroke-dasharray:5 4}\n");
+    add(style, ".chart .faint{stroke-width:1;opacity:.55}\n");
     add(style, ".chart .fill{fill:currentColor}\n");
     add(
         style,

@@ -73,7 +73,13 @@ class TrainingJournalTest {
 
         assertThat(journal.page())
             .content()
-            .contains("running", "1 of 10", "4.750 at step 1", "1 min 30 s", "data/niam");
+            .contains(
+                "running",
+                "1 of 10",
+                "validation loss, step 1",
+                "4.750",
+                "1 min 30 s",
+                "data/niam");
       }
     }
 
