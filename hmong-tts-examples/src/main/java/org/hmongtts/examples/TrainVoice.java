@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.hmongtts.BaseModel;
 import org.hmongtts.HmongTts;
-import org.hmongtts.SpeechRequest;
 import org.hmongtts.train.LoraTrainer;
 
 /** Adapts the embedded base to the recordings in {@code data/niam}, and speaks with their voice. */
@@ -19,9 +18,7 @@ public final class TrainVoice {
 
     try (HmongTts base = HmongTts.load(BaseModel.embedded());
         HmongTts niam = base.withLora(adapter)) {
-      SpeechRequest request =
-          SpeechRequest.builder("Nyob zoo os, koj nyob li cas?").voice("niam").build();
-      niam.speak(request).writeWav(adapter.resolveSibling("niam.wav"));
+      niam.speak("Nyob zoo os, koj nyob li cas?").writeWav(adapter.resolveSibling("niam.wav"));
     }
   }
 }

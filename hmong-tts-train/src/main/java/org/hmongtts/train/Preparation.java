@@ -1,6 +1,7 @@
 package org.hmongtts.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,9 +15,13 @@ import org.hmongtts.train.dataset.CodecTokenCache;
 import org.hmongtts.train.dataset.Dataset;
 import org.hmongtts.train.dataset.DatasetSplit;
 import org.hmongtts.train.torch.PackedBatch.Sequence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads and checks everything that a run needs, before anything is trained. */
 final class Preparation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
   /** Share of the free memory that training takes unless told otherwise. */
   private static final double BUDGET_SHARE = 0.8;
@@ -42,7 +47,7 @@ final class Preparation {
     LoadOptions loading = settings.loading();
     try (SnacCodec codec =
         SnacCodec.open(
-            base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), threads())) {
+            base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), 1)) {
       CodecTokenCache tokens = new CodecTokenCache(loading.cacheFolder(), dataset, codec);
       List<List<Sequence>> train =
           sequences(split.train(), settings.versions(), tokens, maker, voice);
@@ -63,22 +68,31 @@ final class Preparation {
     return folder.toAbsolutePath().normalize().getFileName().toString();
   }
 
-  private int threads() {
-    return options.threads > 0 ? options.threads : Runtime.getRuntime().availableProcessors();
-  }
-
   /** A clip's own speaker is its voice; the name given, or the folder's, is for those without. */
   private static List<List<Sequence>> sequences(
       List<Clip> clips, int versions, CodecTokenCache tokens, SequenceMaker maker, String voice)
       throws IOException {
-    List<List<Sequence>> sequences = new ArrayList<>();
-    for (Clip clip : clips) {
-      List<Sequence> ofClip = new ArrayList<>();
-      for (int number = 0; number < versions; number++) {
+    LOG.info("encoding {} clips, {} versions of each", clips.size(), versions);
+    try {
+      // Clips side by side: one alone does not keep all cores busy.
+      return clips.parallelStream()
+          .map(clip -> versionsOf(clip, versions, tokens, maker, clip.speaker().orElse(voice)))
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static List<Sequence> versionsOf(
+      Clip clip, int versions, CodecTokenCache tokens, SequenceMaker maker, String voice) {
+    List<Sequence> sequences = new ArrayList<>();
+    for (int number = 0; number < versions; number++) {
+      try {
         int[][] levels = tokens.levels(clip, new CodecTokenCache.Version(number, versions));
-        ofClip.add(maker.sequence(clip.speaker().orElse(voice), clip.text(), levels));
+        sequences.add(maker.sequence(voice, clip.text(), levels));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      sequences.add(ofClip);
     }
     return sequences;
   }
@@ -95,6 +109,7 @@ final class Preparation {
     if (count == 0) {
       return List.of();
     }
+    LOG.info("the base speaks {} sentences for rehearsal", count);
     try (HmongTts tts = HmongTts.load(base.model(), settings.loading())) {
       return Rehearsal.speak(
           tts,

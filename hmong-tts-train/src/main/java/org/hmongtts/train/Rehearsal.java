@@ -3,9 +3,13 @@ package org.hmongtts.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hmongtts.HmongTts;
 import org.hmongtts.Speech;
 import org.hmongtts.SpeechRequest;
+import org.hmongtts.Stop;
 import org.hmongtts.checkpoint.ProgressListener;
 import org.hmongtts.runtime.SnacCodec;
 import org.hmongtts.text.HmongText;
@@ -34,22 +38,33 @@ final class Rehearsal {
       TrainingSettings settings,
       ProgressListener progress) {
     List<String> voices = base.voices();
-    List<Sequence> sequences = new ArrayList<>();
     List<String> sentences = sentences(texts, count, settings);
-    for (int i = 0; i < sentences.size(); i++) {
-      String voice = voices.get(i % voices.size());
-      SpeechRequest request =
-          SpeechRequest.builder(sentences.get(i))
-              .voice(voice)
-              .dialect(settings.dialect())
-              .seed(settings.seed() + i)
-              .build();
-      Speech speech = base.speak(request);
-      float[] samples = speech.audio().resampled(codec.config().sampleRateHz()).samples();
-      sequences.add(maker.sequence(voice, sentences.get(i), codec.encode(samples)));
-      progress.progress(i + 1, count);
-    }
-    return sequences;
+    AtomicInteger done = new AtomicInteger();
+    return IntStream.range(0, sentences.size())
+        .parallel()
+        .mapToObj(
+            i -> {
+              String voice = voices.get(i % voices.size());
+              Speech speech =
+                  base.speak(
+                      SpeechRequest.builder(sentences.get(i))
+                          .voice(voice)
+                          .dialect(settings.dialect())
+                          .seed(settings.seed() + i)
+                          .build());
+              progress.progress(done.incrementAndGet(), count);
+              return speech.stop() instanceof Stop.EndOfSpeech
+                  ? Stream.of(sequence(speech, voice, sentences.get(i), codec, maker))
+                  : Stream.<Sequence>empty(); // what ran away is no example
+            })
+        .flatMap(sequence -> sequence)
+        .toList();
+  }
+
+  private static Sequence sequence(
+      Speech speech, String voice, String text, SnacCodec codec, SequenceMaker maker) {
+    float[] samples = speech.audio().resampled(codec.config().sampleRateHz()).samples();
+    return maker.sequence(voice, text, codec.encode(samples));
   }
 
   private static List<String> sentences(List<String> texts, int count, TrainingSettings settings) {

@@ -123,18 +123,15 @@ final class TrainCommand implements Callable<Integer> {
     }
     line(console, "report", journal.page().toString());
     if (report.ending() != Ending.INTERRUPTED) {
-      line(console, "to hear it", "hmong-tts " + speakLine(report.plan()));
+      line(console, "to hear it", "hmong-tts " + speakLine());
     }
   }
 
-  /** A command that speaks with the adapter. */
-  private String speakLine(TrainingPlan plan) {
-    String voice = plan.settings().getOrDefault("voice", "");
-    Path folder = Path.of(plan.dataset()).toAbsolutePath().normalize();
+  /** A command that speaks with the adapter, which knows its voice. */
+  private String speakLine() {
     return String.format(
-        "speak \"Nyob zoo os, koj nyob li cas?\" --base \"%s\" --lora \"%s\" --voice \"%s\""
-            + " --out hmong.wav",
-        base.model(), out, voice.isEmpty() ? folder.getFileName() : voice);
+        "speak \"Nyob zoo os, koj nyob li cas?\" --base \"%s\" --lora \"%s\" --out hmong.wav",
+        base.model(), out);
   }
 
   private static void line(PrintWriter console, String name, String value) {
