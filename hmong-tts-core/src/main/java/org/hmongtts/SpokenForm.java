@@ -53,11 +53,15 @@ record SpokenForm(
    */
   SpokenForm with(PeftAdapter adapter) {
     Path file = adapter.folder().resolve("adapter_config.json");
-    return with(file, adapter.textForm(), adapter.dialect(), adapter.voices(), adapter.temperature());
+    return with(
+        file, adapter.textForm(), adapter.dialect(), adapter.voices(), adapter.temperature());
   }
 
   private SpokenForm with(
-      Path file, Optional<String> form, Optional<String> spoken, List<String> trained,
+      Path file,
+      Optional<String> form,
+      Optional<String> spoken,
+      List<String> trained,
       Optional<Double> advised) {
     return new SpokenForm(
         form.map(id -> known(file, PeftAdapter.TEXT_FORM, id, TextForm::ofId)).orElse(textForm),

@@ -21,7 +21,11 @@ import org.hmongtts.text.TextForm;
  * @param sampling how tokens are drawn
  */
 record SpokenPhrases(
-    SpeechRequest request, Dialect dialect, List<Phrase> phrases, Optional<String> voice, Sampling sampling) {
+    SpeechRequest request,
+    Dialect dialect,
+    List<Phrase> phrases,
+    Optional<String> voice,
+    Sampling sampling) {
 
   // A phrase that takes longer than this has run away: slow speech has under half a second a
   // syllable, and pauses inside a phrase are short.

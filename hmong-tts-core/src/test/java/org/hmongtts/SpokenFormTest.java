@@ -131,8 +131,10 @@ class SpokenFormTest {
   @Test
   void anAdapterOfAnotherMakerIsFedWhatTheBaseIs() throws IOException {
     PeftAdapter other = PeftAdapter.read(CHECKPOINT.resolveSibling("adapters").resolve("lora"));
-    assertThat(model.form()).isEqualTo(new SpokenForm(TextForm.RPA, Optional.empty(), List.of(), Optional.empty()));
-    SpokenForm ipa = new SpokenForm(TextForm.IPA, Optional.of(Dialect.GREEN), List.of(), Optional.empty());
+    assertThat(model.form())
+        .isEqualTo(new SpokenForm(TextForm.RPA, Optional.empty(), List.of(), Optional.empty()));
+    SpokenForm ipa =
+        new SpokenForm(TextForm.IPA, Optional.of(Dialect.GREEN), List.of(), Optional.empty());
     assertThat(ipa.with(other)).isEqualTo(ipa);
   }
 
@@ -142,7 +144,8 @@ class SpokenFormTest {
     PeftAdapter adapter = PeftAdapter.read(adapter("adapter", "ipa", Dialect.GREEN));
     AdapterMerge.of(adapter.bind(Checkpoint.open(CHECKPOINT))).write(merged, ProgressListener.NONE);
     assertThat(SpokenForm.of(ConfigFile.read(merged.resolve("config.json"))))
-        .isEqualTo(new SpokenForm(TextForm.IPA, Optional.of(Dialect.GREEN), List.of(), Optional.empty()));
+        .isEqualTo(
+            new SpokenForm(TextForm.IPA, Optional.of(Dialect.GREEN), List.of(), Optional.empty()));
   }
 
   @Test

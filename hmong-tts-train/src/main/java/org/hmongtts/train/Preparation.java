@@ -46,8 +46,7 @@ final class Preparation {
     DatasetSplit split = dataset.split(settings.validationShare(), settings.seed());
     LoadOptions loading = settings.loading();
     try (SnacCodec codec =
-        SnacCodec.open(
-            base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), 1)) {
+        SnacCodec.open(base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), 1)) {
       CodecTokenCache tokens = new CodecTokenCache(loading.cacheFolder(), dataset, codec);
       List<List<Sequence>> train =
           sequences(split.train(), settings.versions(), tokens, maker, voice);
@@ -153,7 +152,7 @@ final class Preparation {
         options.loraPlusRatio.orElse(preset.loraPlusRatio()),
         options.weightDecay,
         options.maxGradientNorm,
-        options.schedule.orElse(LearningRateSchedule.COSINE),
+        options.schedule.orElse(LearningRateSchedule.LINEAR),
         options.warmupSteps.orElse(preset.warmupSteps()),
         options.versions.orElse(preset.versions()),
         rehearsalShare,

@@ -27,7 +27,7 @@ public sealed interface TrainingEvent {
    * @param learningRate that this step was made with
    * @param tokens tokens of this step, padding never among them
    * @param tokensPerSecond of the last steps, smoothed
-   * @param residentBytes memory of this process; of the GPU where one is used
+   * @param residentBytes resident memory of this process; 0 where the system does not tell
    * @param remaining until the end, at this pace
    */
   record Step(

@@ -8,11 +8,11 @@ import java.time.Duration;
  */
 public enum TrainingPreset {
   /** Up to a quarter of an hour. */
-  MINUTES(16, 32, 5e-4, 1, 12, 4, 10, 4, 0, 0.3),
+  MINUTES(16, 32, 1e-3, 1, 11, 4, 10, 4, 1, 0.3),
   /** Up to two hours. */
-  HOUR(32, 64, 3e-4, 1, 6, 8, 20, 2, 0, 0.4),
+  HOUR(32, 64, 5e-4, 1, 8, 8, 20, 2, 0.25, 0.4),
   /** More. */
-  HOURS(64, 64, 2e-4, 1, 3, 16, 50, 1, 0, 0.6);
+  HOURS(64, 64, 2e-4, 1, 3, 16, 50, 1, 0.05, 0.6);
 
   private static final Duration QUARTER_HOUR = Duration.ofMinutes(15);
   private static final Duration TWO_HOURS = Duration.ofHours(2);

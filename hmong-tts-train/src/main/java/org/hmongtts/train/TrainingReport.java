@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param bestStep the step that the adapter written is from
  * @param duration of this run
  * @param tokensPerSecond over this run, preparations left out
- * @param peakResidentBytes most memory of this process, or of the GPU
+ * @param peakResidentBytes the most resident memory of this process; 0 where the system does not
+ *     tell
  */
 public record TrainingReport(
     Path adapter,

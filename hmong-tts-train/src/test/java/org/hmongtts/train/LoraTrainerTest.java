@@ -49,8 +49,7 @@ class LoraTrainerTest {
       for (int i = 0; i < TEXTS.size(); i++) {
         Speech speech = tts.speak(TEXTS.get(i));
         Audio audio = speech.audio().resampled(22_050);
-        WavFile.write(
-            dataset.resolve("wavs/" + i + ".wav"), audio.samples(), audio.sampleRateHz());
+        WavFile.write(dataset.resolve("wavs/" + i + ".wav"), audio.samples(), audio.sampleRateHz());
         rows.append(i).append(".wav|").append(TEXTS.get(i)).append('\n');
       }
     }
@@ -91,7 +90,9 @@ class LoraTrainerTest {
     assertThat(events).filteredOn(TrainingEvent.Step.class::isInstance).hasSize(report.steps());
 
     Path adapter = report.adapter();
-    assertThat(adapter.resolve("README.md")).content().contains("library_name: peft", "somebody", "embedded");
+    assertThat(adapter.resolve("README.md"))
+        .content()
+        .contains("library_name: peft", "somebody", "embedded");
     PeftAdapter read = PeftAdapter.read(adapter);
     assertThat(read.modules()).hasSize(7 * 8);
     assertThat(read.textForm()).contains("rpa");

@@ -34,7 +34,7 @@ final class OptimizerOptions {
       description = "Times A's learning rate that B's is (LoRA+); by preset.")
   private Optional<Double> loraPlusRatio;
 
-  @Option(names = "--schedule", description = "${COMPLETION-CANDIDATES}; default COSINE.")
+  @Option(names = "--schedule", description = "${COMPLETION-CANDIDATES}; default LINEAR.")
   private Optional<LearningRateSchedule> schedule;
 
   @Option(names = "--warmup-steps", paramLabel = "N", description = "Steps; by preset.")
