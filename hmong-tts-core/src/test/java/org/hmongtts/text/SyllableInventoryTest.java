@@ -2,16 +2,11 @@ package org.hmongtts.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
+import org.hmongtts.text.SyllableTables.Part;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,20 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Every onset with every rime and every tone of tables written apart from the code is read as those
  * three, alone and in running text, and sounds as the tables say.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SyllableInventoryTest {
-
-  private record Part(
-      String kind, String letters, String ipa, String fronted, String green, String dialects) {
-
-    String ipa(String rime, Dialect dialect) {
-      boolean front = rime.equals("i") || rime.equals("ia");
-      if (front && !fronted.equals("-")) {
-        return fronted;
-      }
-      return dialect == Dialect.GREEN && !green.equals("-") ? green : ipa;
-    }
-  }
 
   private record Entry(Part onset, Part rime, Part tone) {
     String rpa() {
@@ -40,33 +22,11 @@ class SyllableInventoryTest {
     }
   }
 
-  private final List<Part> parts = new ArrayList<>();
-
-  @BeforeAll
-  void readTables() throws IOException {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                SyllableInventoryTest.class.getResourceAsStream("syllable-inventory.tsv"),
-                StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.startsWith("#")) {
-          String[] f = line.split("\t", -1);
-          parts.add(new Part(f[0], f[1], f[2], f[3], f[4], f[5]));
-        }
-      }
-    }
-  }
-
-  private List<Part> of(String kind) {
-    return parts.stream().filter(part -> part.kind().equals(kind)).toList();
-  }
-
-  private List<Entry> entries() {
+  private static List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
-    for (Part onset : of("onset")) {
-      for (Part rime : of("rime")) {
-        for (Part tone : of("tone")) {
+    for (Part onset : SyllableTables.of("onset")) {
+      for (Part rime : SyllableTables.of("rime")) {
+        for (Part tone : SyllableTables.of("tone")) {
           entries.add(new Entry(onset, rime, tone));
         }
       }
@@ -114,7 +74,7 @@ class SyllableInventoryTest {
 
   @Test
   void anOnsetOfOneDialectSaysWhichItIs() {
-    for (Part part : of("onset")) {
+    for (Part part : SyllableTables.of("onset")) {
       Onset onset = Syllable.parse(part.letters() + "a").orElseThrow().onset();
       Optional<Dialect> only =
           part.dialects().equals("both")
