@@ -15,6 +15,7 @@ import org.hmongtts.AdapterMismatchException;
 import org.hmongtts.BaseModel;
 import org.hmongtts.DatasetException;
 import org.hmongtts.DeviceException;
+import org.hmongtts.Fixtures;
 import org.hmongtts.HmongTts;
 import org.hmongtts.Speech;
 import org.hmongtts.adapter.PeftAdapter;
@@ -304,28 +305,15 @@ class LoraTrainerTest {
           .hasMessageContaining("taken");
       assertThat(taken.resolve("thesis.txt")).hasContent("years of work");
     }
-
-    @Test
-    void aLossThatIsNoNumberEndsTheRun() {
-      assertThatThrownBy(
-              () ->
-                  trainer("voice")
-                      .learningRate(0.99)
-                      .maxGradientNorm(1e30)
-                      .alphaPattern(".*", 6e7)
-                      .warmupSteps(0)
-                      .epochs(6)
-                      .build()
-                      .train())
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("lower the learning rate");
-    }
   }
 
   @Test
   void anAdapterIsRefusedOnAnotherBase() throws Exception {
     Path adapter = trainer("voice").epochs(1).build().train().adapter();
-    Path other = Path.of(getClass().getResource("/fixtures/orpheus-tiny/checkpoint").toURI());
+    Path other =
+        Fixtures.folders("checkpoint", f -> Files.exists(f.resolve("checkpoint/model.safetensors")))
+            .get(0)
+            .resolve("checkpoint");
     assertThatThrownBy(() -> PeftAdapter.read(adapter).bind(Checkpoint.open(other)))
         .isInstanceOf(AdapterMismatchException.class);
   }
