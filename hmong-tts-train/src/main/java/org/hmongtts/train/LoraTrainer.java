@@ -97,6 +97,7 @@ public final class LoraTrainer {
     stopAsked.set(true);
   }
 
+  // One method a setting, nothing else: that is what makes this file long.
   /** Collects settings. What is not set comes from the {@link TrainingPreset}. */
   public static final class Builder implements Cloneable {
     BaseModel base = BaseModel.embedded();

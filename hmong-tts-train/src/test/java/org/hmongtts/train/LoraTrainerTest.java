@@ -98,6 +98,7 @@ class LoraTrainerTest {
     assertThat(read.modules()).hasSize(7 * 8);
     assertThat(read.textForm()).contains("rpa");
     assertThat(read.dialect()).contains("white");
+    assertThat(read.temperature()).contains(TrainingPreset.MINUTES.temperature());
     try (HmongTts base = HmongTts.load(BaseModel.embedded());
         HmongTts voice = base.withLora(adapter)) {
       assertThat(voice.voices()).startsWith("somebody").contains("paj");
