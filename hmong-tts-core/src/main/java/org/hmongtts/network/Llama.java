@@ -70,14 +70,15 @@ public final class Llama {
     String path = prefix + "layers." + layer + ".";
     String attention = path + "self_attn.";
     T n = ops.rmsNorm(x, path + "input_layernorm", config.normEpsilon());
-    T q = headNorm(ops, ops.linear(n, attention + "q_proj"), attention + "q_norm");
-    T k = headNorm(ops, ops.linear(n, attention + "k_proj"), attention + "k_norm");
-    T v = ops.linear(n, attention + "v_proj");
-    T attended = ops.causalAttention(layer, q, k, v, config.attention());
+    List<T> qkv =
+        ops.linears(n, List.of(attention + "q_proj", attention + "k_proj", attention + "v_proj"));
+    T q = headNorm(ops, qkv.get(0), attention + "q_norm");
+    T k = headNorm(ops, qkv.get(1), attention + "k_norm");
+    T attended = ops.causalAttention(layer, q, k, qkv.get(2), config.attention());
     x = ops.add(x, ops.linear(attended, attention + "o_proj"));
     n = ops.rmsNorm(x, path + "post_attention_layernorm", config.normEpsilon());
-    T gate = ops.silu(ops.linear(n, path + "mlp.gate_proj"));
-    T gated = ops.multiply(gate, ops.linear(n, path + "mlp.up_proj"));
+    List<T> gateUp = ops.linears(n, List.of(path + "mlp.gate_proj", path + "mlp.up_proj"));
+    T gated = ops.multiply(ops.silu(gateUp.get(0)), gateUp.get(1));
     return ops.add(x, ops.linear(gated, path + "mlp.down_proj"));
   }
 

@@ -1,5 +1,8 @@
 package org.hmongtts.network;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * The tensor operations that the networks of this package are written in. A network is one plain
  * class against this interface; an engine implements it once: by emitting an ONNX graph for
@@ -24,6 +27,16 @@ public interface Ops<T> extends ConvolutionOps<T> {
    * this module. The one place that knows about adapters.
    */
   T linear(T x, String module);
+
+  /**
+   * {@link #linear} of the same input by several modules. An engine may compute them as one
+   * product, which reads the input once and costs one launch on a GPU.
+   *
+   * @return an output for each module, in their order
+   */
+  default List<T> linears(T x, List<String> modules) {
+    return modules.stream().map(module -> linear(x, module)).collect(Collectors.toList());
+  }
 
   /** {@code x / sqrt(mean(x²) + epsilon) · w} over the last dimension, in float32. */
   T rmsNorm(T x, String module, float epsilon);
