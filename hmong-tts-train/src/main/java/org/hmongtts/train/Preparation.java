@@ -2,7 +2,6 @@ package org.hmongtts.train;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Preparation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
-
-  /** Share of the free memory that training takes unless told otherwise. */
-  private static final double BUDGET_SHARE = 0.8;
 
   /** Fewer clips than this are all trained on: a smaller share of them says nothing. */
   private static final int FEWEST_TO_VALIDATE = 20;
@@ -144,7 +140,7 @@ final class Preparation {
         options.basePrecision,
         options.provider,
         options.threads,
-        options.memoryBudgetBytes > 0 ? options.memoryBudgetBytes : freeMemory(),
+        options.memoryBudgetBytes,
         options.epochs.orElse(preset.epochs()),
         batchSize,
         options.accumulation,
@@ -167,13 +163,5 @@ final class Preparation {
         options.seed,
         options.rights,
         options.loading);
-  }
-
-  private static long freeMemory() {
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
-      return (long) (BUDGET_SHARE * system.getFreeMemorySize());
-    }
-    return Long.MAX_VALUE; // nothing is known: nothing is refused
   }
 }

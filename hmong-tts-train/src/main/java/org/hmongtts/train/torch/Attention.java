@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.network.AttentionShape;
@@ -58,26 +59,20 @@ final class Attention {
         Device device,
         ScalarType type,
         long... leading) {
-      int pairs = rotary.pairs();
-      float[] cosines = new float[positions.length * 2 * pairs];
-      float[] sines = new float[cosines.length];
-      int first = 0;
-      for (long position : positions) {
-        for (int pair = 0; pair < pairs; pair++) {
-          double angle = position * rotary.value(pair); // float32, as the reference has it
-          int second = first + pairs;
-          cosines[first + pair] = (float) Math.cos(angle);
-          cosines[second + pair] = cosines[first + pair];
-          sines[second + pair] = (float) Math.sin(angle);
-          sines[first + pair] = -sines[second + pair];
-        }
-        first += 2 * pairs;
+      float[] frequencies = new float[rotary.pairs()];
+      for (int pair = 0; pair < frequencies.length; pair++) {
+        frequencies[pair] = rotary.value(pair);
       }
+      // A float32 product, as the reference has it; the rest in 64 bits costs nothing here.
+      Tensor places = Tensors.of(positions, device).to(ScalarType.Float).unsqueeze(1);
+      Tensor angles =
+          places.mul(Tensors.of(frequencies, device, frequencies.length)).to(ScalarType.Double);
+      Tensor sines = angles.sin();
       long[] shape = Arrays.copyOf(leading, leading.length + 1);
-      shape[leading.length] = 2L * pairs;
+      shape[leading.length] = 2L * frequencies.length;
       return new Angles(
-          Tensors.of(cosines, device, shape).to(device, type),
-          Tensors.of(sines, device, shape).to(device, type));
+          torch.cat(new TensorVector(angles.cos(), angles.cos()), 1).to(type).view(shape),
+          torch.cat(new TensorVector(sines.neg(), sines), 1).to(type).view(shape));
     }
 
     Tensor rotated(Tensor x) {

@@ -33,7 +33,8 @@ final class TorchOps implements Ops<Tensor> {
   private final Optional<AdapterReplica> adapter;
   private final Optional<Attention> attention;
   private final Optional<Map<Integer, Tensor>> noise;
-  private Optional<Generator> dropout = Optional.empty();
+  private boolean drops;
+  private Optional<Generator> generator = Optional.empty(); // the device's own on a GPU
 
   private TorchOps(
       FrozenWeights weights,
@@ -72,10 +73,15 @@ final class TorchOps implements Ops<Tensor> {
    * @param seed the same seed draws the same
    */
   void dropoutSeed(long seed) {
-    if (lora.dropout() > 0) {
-      Generator generator = dropout.orElseGet(torch::make_generator_cpu);
-      generator.set_current_seed(seed);
-      dropout = Optional.of(generator);
+    if (lora.dropout() == 0) {
+      return;
+    }
+    drops = true;
+    if (weights.device().is_cuda()) {
+      torch.manual_seed(seed);
+    } else {
+      generator = generator.or(() -> Optional.of(torch.make_generator_cpu()));
+      generator.get().set_current_seed(seed);
     }
   }
 
@@ -133,7 +139,7 @@ final class TorchOps implements Ops<Tensor> {
   /** Whether modules differ in nothing but their numbers, so that one product serves all. */
   private boolean joinable(List<String> modules) {
     String first = modules.get(0);
-    return dropout.isEmpty()
+    return !drops
         && modules.stream()
             .allMatch(
                 module ->
@@ -169,7 +175,7 @@ final class TorchOps implements Ops<Tensor> {
     Tensor factor =
         leaf(LoraShape.magnitude(module)).div(norm).to(weights.device(), weights.type());
     Tensor y;
-    if (dropout.isEmpty()) {
+    if (!drops) {
       y = lora(x, w, Optional.empty(), List.of(module)).mul(factor);
     } else {
       // PEFT rescales what the dropped-out input gives, and leaves the base's own product whole.
@@ -190,14 +196,15 @@ final class TorchOps implements Ops<Tensor> {
   }
 
   private Tensor dropped(Tensor x) {
-    if (dropout.isEmpty()) {
+    if (!drops) {
       return x;
     }
     double kept = 1 - lora.dropout();
     Tensor mask =
         torch
             .zeros_like(x.detach())
-            .bernoulli_(kept, new GeneratorOptional(dropout.get()))
+            .bernoulli_(
+                kept, generator.map(GeneratorOptional::new).orElseGet(GeneratorOptional::new))
             .div_(new Scalar(kept));
     return x.mul(mask);
   }
