@@ -17,7 +17,7 @@ class RandomDecoderTest {
 
   @BeforeEach
   void writeTheSmallest() throws Exception {
-    new RandomDecoder(RandomDecoder.Shape.TINY, DType.BF16).write(folder);
+    new RandomDecoder(DecoderShape.TINY, DType.BF16).write(folder);
     written = Checkpoint.open(folder);
   }
 
