@@ -41,6 +41,11 @@ final class Heard implements GenerationListener {
     return tokens.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** The last event of each job. */
+  List<String> ends() {
+    return events.values().stream().map(job -> job.get(job.size() - 1)).toList();
+  }
+
   @Override
   public void frame(int job, int[] codes) {
     note(job, Arrays.toString(codes));

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.checkpoint.ProgressListener;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The embedded voice generated in the graph, against the reference and against stepping. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,12 +74,81 @@ class LoopParityTest {
   void greedyTokensEqualTheReference() {
     List<GenerationJob> jobs = new ArrayList<>();
     prompts.forEach(prompt -> jobs.add(new GenerationJob(prompt, Sampling.GREEDY, 0, 170, 0)));
-    long t = System.nanoTime();
     Heard heard = Heard.of(loop, jobs, jobs.size());
-    System.out.println("MS " + (System.nanoTime() - t) / 1e6);
     for (int i = 0; i < jobs.size(); i++) {
       assertThat(heard.tokens(i, grammar)).as("sentence %d", i).isEqualTo(ints(i + ".tokens"));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplings")
+  void sampledStreamsEqualThoseOfSteps(Sampling sampling) {
+    List<GenerationJob> jobs = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      jobs.add(new GenerationJob(prompts.get(i), sampling, 100 + i, 40, 0));
+    }
+    Heard found = Heard.of(loop, jobs, 3);
+    Heard expected = Heard.of(stepping, jobs, 3);
+    for (int job = 0; job < jobs.size(); job++) {
+      if (!found.events.get(job).equals(expected.events.get(job))) {
+        assertThat(distanceFromTheNextToken(jobs.get(job), found, expected, job))
+            .as("job %d differs, but not by rounding", job)
+            .isLessThan(1e-6);
+      }
+    }
+  }
+
+  /** How far the number of the first token that differs is from where the tokens meet. */
+  private double distanceFromTheNextToken(
+      GenerationJob job, Heard found, Heard expected, int number) {
+    int[] a = found.tokens(number, grammar);
+    int[] b = expected.tokens(number, grammar);
+    int at = Arrays.mismatch(a, b);
+    int first = grammar.firstTokens().get(at % grammar.slots());
+    float[] logits =
+        stepping
+            .logits(job.prompt(), expected.frames.get(number).subList(0, at / grammar.slots() + 1))
+            .get(at);
+    BitSet seen = new BitSet();
+    IntStream.concat(Arrays.stream(job.prompt()), Arrays.stream(b, 0, at))
+        .filter(token -> token >= first)
+        .forEach(token -> seen.set(token - first));
+    double[] probabilities = new Sampler(job.sampling(), 0).probabilities(logits, seen);
+    SplittableRandom random = new SplittableRandom(job.seed());
+    for (int i = 0; i < at; i++) {
+      random.nextDouble();
+    }
+    int end = Math.min(a[at], b[at]) - first + 1;
+    return Math.abs(Arrays.stream(probabilities, 0, end).sum() - random.nextDouble());
+  }
+
+  static List<Sampling> samplings() {
+    Sampling plain = new Sampling(1, 0, 1, 0, 1);
+    return List.of(
+        plain,
+        plain.withTemperature(0.6).withTopP(0.95).withRepetitionPenalty(1.1),
+        plain.withTemperature(0.8).withTopK(50).withTopP(0.9),
+        plain.withTopK(5),
+        plain.withMinP(0.05).withRepetitionPenalty(1.3),
+        plain.withTemperature(1.5).withTopP(0.999).withMinP(0.001),
+        plain.withTemperature(0.7).withRepetitionPenalty(0.8),
+        Sampling.GREEDY.withRepetitionPenalty(1.3).withTopP(0.5));
+  }
+
+  @Test
+  void retriesLimitsAndLoopsComeAsInSteps() {
+    Sampling cold = new Sampling(0.001, 0, 1, 0, 1); // hardly any chance, but another attempt
+    List<GenerationJob> jobs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      jobs.add(new GenerationJob(prompts.get(i), cold, i, 9 + i, 2));
+      jobs.add(new GenerationJob(prompts.get(i), Sampling.GREEDY, i, 5, 2));
+      jobs.add(new GenerationJob(prompts.get(i), cold.withRepetitionPenalty(0.1), i, 60, 1));
+    }
+    Heard stepped = Heard.of(stepping, jobs, 1);
+    assertThat(stepped.ends())
+        .contains("ended LIMIT after 3", "ended LIMIT after 1", "ended LOOP after 2");
+    assertThat(Heard.of(loop, jobs, 1).events).isEqualTo(stepped.events);
+    assertThat(Heard.of(loop, jobs, 4).events).isEqualTo(stepped.events);
   }
 
   private int[] ints(String tensor) {
