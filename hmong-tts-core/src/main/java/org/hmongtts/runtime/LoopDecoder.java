@@ -21,9 +21,6 @@ import org.hmongtts.network.LlamaConfig;
  */
 final class LoopDecoder implements GenerationEngine {
 
-  /** Capacities are multiples of this, so that a device's memory is used again. */
-  private static final int CAPACITY_STEP = 64;
-
   private final OnnxSession session;
   private final LlamaConfig config;
   private final FrameGrammar grammar;
@@ -125,10 +122,9 @@ final class LoopDecoder implements GenerationEngine {
       int leastRows,
       Map<String, OnnxTensor> adapter,
       RunOptions options) {
-    int turnTokens = LoopGraph.framesOfTurn(grammar) * grammar.slots();
+    int turnTokens = LoopGraph.tokensOfTurn(grammar);
     int longest = rows.stream().mapToInt(row -> row.ids.length).max().orElseThrow();
-    int needed = longest + turns * turnTokens;
-    int capacity = (needed + CAPACITY_STEP - 1) / CAPACITY_STEP * CAPACITY_STEP;
+    int capacity = LoopGraph.capacity(longest + turns * turnTokens);
     try (RunTensors tensors = new RunTensors()) {
       prompts(tensors, rows, longest);
       settings(tensors, rows);

@@ -107,7 +107,7 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
   void advance() {
     long start = System.nanoTime();
     int turns = turns();
-    int turnTokens = turnFrames * grammar.slots();
+    int turnTokens = LoopGraph.tokensOfTurn(grammar);
     List<LoopDecoder.LoopRow> inputs = new ArrayList<>();
     for (Looped row : rows) {
       row.column = inputs.size();
@@ -134,7 +134,7 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
       left = Math.max(left, job(row).maxFrames() - row.frames() + 1); // the last may be the stop
       longest = Math.max(longest, row.ids.length);
     }
-    int room = 1 + (decoder.maxPositions() - longest) / (turnFrames * grammar.slots());
+    int room = 1 + (decoder.maxPositions() - longest) / LoopGraph.tokensOfTurn(grammar);
     int wanted = (Math.min(left, chunkFrames) + turnFrames - 1) / turnFrames;
     return Math.max(1, Math.min(wanted, room));
   }

@@ -56,6 +56,8 @@ final class LoopGraph {
   /** Tokens that a turn should have at least: the condition then costs little. */
   private static final int TURN_TOKENS = 7;
 
+  private static final int CAPACITY_STEP = 64;
+
   private final Decoder.Parts parts;
   private final FrameGrammar grammar;
   private final LlamaConfig config;
@@ -68,7 +70,9 @@ final class LoopGraph {
     this.parts = parts;
     this.grammar = grammar;
     this.config = parts.network().config();
-    this.weights = new LoopWeights(graph, parts, adapters, positions(parts, grammar));
+    // A last turn may begin at the last position, and attention wants a table for all it may hold.
+    int positions = capacity(parts.maxPositions() + tokensOfTurn(grammar));
+    this.weights = new LoopWeights(graph, parts, adapters, positions);
     this.draws = new LoopDraw(graph);
   }
 
@@ -77,9 +81,14 @@ final class LoopGraph {
     return Math.max(1, (TURN_TOKENS + grammar.slots() - 1) / grammar.slots());
   }
 
-  /** Rows of the rotary tables: a last turn may begin at the last position. */
-  private static int positions(Decoder.Parts parts, FrameGrammar grammar) {
-    return parts.maxPositions() + framesOfTurn(grammar) * grammar.slots();
+  /** Tokens of a turn. */
+  static int tokensOfTurn(FrameGrammar grammar) {
+    return framesOfTurn(grammar) * grammar.slots();
+  }
+
+  /** The capacity of caches for so many positions: of a few sizes, so that memory is used again. */
+  static int capacity(int positions) {
+    return (positions + CAPACITY_STEP - 1) / CAPACITY_STEP * CAPACITY_STEP;
   }
 
   /** Whether slots have ranges of their own or the same, so that penalties can be kept by range. */
@@ -159,7 +168,7 @@ final class LoopGraph {
   }
 
   private int turnTokens() {
-    return framesOfTurn(grammar) * grammar.slots();
+    return tokensOfTurn(grammar);
   }
 
   private State prefill() {

@@ -1,6 +1,7 @@
 package org.hmongtts.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
@@ -149,6 +153,95 @@ class LoopParityTest {
         .contains("ended LIMIT after 3", "ended LIMIT after 1", "ended LOOP after 2");
     assertThat(Heard.of(loop, jobs, 1).events).isEqualTo(stepped.events);
     assertThat(Heard.of(loop, jobs, 4).events).isEqualTo(stepped.events);
+  }
+
+  @Test
+  void isCancelledBetweenItsChunks() {
+    List<Integer> frames = new ArrayList<>();
+    Generation[] own = new Generation[1];
+    GenerationJob job = new GenerationJob(prompts.get(0), Sampling.GREEDY, 0, 170, 0);
+    GenerationListener listener =
+        onFrame(
+            () -> {
+              frames.add(1);
+              own[0].cancel();
+            });
+    try (Generation generation = loop.generate(List.of(job), 1, Optional.empty(), listener)) {
+      own[0] = generation;
+      assertThat(generation.run()).isFalse();
+      assertThat(generation.tokens()).isEqualTo((long) frames.size() * grammar.slots());
+    }
+    assertThat(frames).hasSize(4); // the first chunk
+  }
+
+  @Test
+  void isCancelledInsideOfAChunk() throws Exception {
+    Sampling flat = new Sampling(2, 0, 1, 0, 1); // never comes to its end
+    GenerationJob job = new GenerationJob(prompts.get(0), flat, 0, 250, 0);
+    CountDownLatch begun = new CountDownLatch(1);
+    try (Generation generation =
+        loop.generate(List.of(job), 1, Optional.empty(), onFrame(begun::countDown))) {
+      CompletableFuture<Boolean> ran = CompletableFuture.supplyAsync(generation::run);
+      begun.await();
+      generation.cancel();
+      assertThat(ran.get()).isFalse();
+    }
+  }
+
+  @Test
+  void isWaitedForByCloseOfItsModel(@TempDir Path cache) throws Exception {
+    LanguageModel model =
+        model(
+            LlamaConfig.read(ConfigFile.read(folder.resolve("config.json"))),
+            new LoopOnCpu(),
+            cache);
+    GenerationJob job = new GenerationJob(prompts.get(0), Sampling.GREEDY, 0, 170, 0);
+    List<CompletableFuture<Void>> closing = new ArrayList<>();
+    GenerationListener closer =
+        onFrame(() -> closing.add(CompletableFuture.runAsync(model::close)));
+    try (Generation generation = model.generate(List.of(job), 1, Optional.empty(), closer)) {
+      assertThat(generation.run()).isTrue();
+      assertThat(closing).isNotEmpty().noneMatch(CompletableFuture::isDone);
+    }
+    for (CompletableFuture<Void> closed : closing) {
+      closed.get();
+    }
+    assertThatThrownBy(() -> Heard.of(model, List.of(job), 1))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aPromptThatCannotBeIsRefused() {
+    for (int[] prompt : List.of(new int[0], new int[] {1_000_000}, new int[] {-1})) {
+      GenerationJob job = new GenerationJob(prompt, Sampling.GREEDY, 0, 10, 0);
+      assertThatThrownBy(() -> Heard.of(loop, List.of(job), 1))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void speechEndsAtTheLastPositionAsInSteps() {
+    int[] prompt = Arrays.copyOf(prompts.get(0), 2048 - 10 * grammar.slots() + 3);
+    Arrays.fill(prompt, prompts.get(0).length, prompt.length, grammar.firstTokens().get(0));
+    GenerationJob job = new GenerationJob(prompt, new Sampling(2, 0, 1, 0, 1), 5, 250, 0);
+    Heard stepped = Heard.of(stepping, List.of(job), 1);
+    assertThat(stepped.ends()).containsExactly("ended LIMIT after 1");
+    assertThat(Heard.of(loop, List.of(job), 1).events).isEqualTo(stepped.events);
+  }
+
+  private static GenerationListener onFrame(Runnable action) {
+    return new GenerationListener() {
+      @Override
+      public void frame(int job, int[] codes) {
+        action.run();
+      }
+
+      @Override
+      public void restarted(int job) {}
+
+      @Override
+      public void ended(int job, End end, int attempts) {}
+    };
   }
 
   private int[] ints(String tensor) {
