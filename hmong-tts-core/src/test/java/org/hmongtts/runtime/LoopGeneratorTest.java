@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,18 @@ class LoopGeneratorTest {
         .contains("ended LIMIT after 3", "ended LIMIT after 1", "ended LOOP after 2");
     assertThat(Heard.of(loop, jobs, 1).events).isEqualTo(stepped.events);
     assertThat(Heard.of(loop, jobs, 4).events).isEqualTo(stepped.events);
+  }
+
+  @Test
+  void logitsOfGivenSpeechAreThoseOfSteps() {
+    int[] prompt = reference.prompt(0);
+    List<int[]> frames = List.of(new int[reference.grammar.slots()]);
+    List<float[]> found = loop.logits(prompt, frames);
+    List<float[]> expected = stepping.logits(prompt, frames);
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < found.size(); i++) {
+      assertThat(found.get(i)).containsExactly(expected.get(i), Offset.offset(1e-4f));
+    }
   }
 
   @Test
