@@ -16,8 +16,8 @@ import org.hmongtts.DeviceException;
  */
 final class LoopGenerator extends Generator<LoopGenerator.Looped> {
 
-  private static final int FIRST_CHUNK_FRAMES = 4;
-  private static final int LONGEST_CHUNK_FRAMES = 64;
+  private static final int FIRST_CHUNK_TOKENS = 28;
+  private static final int LONGEST_CHUNK_TOKENS = 448;
 
   /** While jobs wait for a row, a chunk ends when this part of its rows has ended. */
   private static final int ENDED_PART = 4;
@@ -26,7 +26,7 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
   private final Map<String, OnnxTensor> adapter;
   private final int turnFrames;
   private final RunOptions options;
-  private int chunkFrames = FIRST_CHUNK_FRAMES;
+  private int chunkTokens = FIRST_CHUNK_TOKENS;
   private long stepNanos;
 
   /** An utterance, all of whose tokens are read again for each chunk. */
@@ -123,20 +123,21 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
       int at = frame % turnFrames * grammar.slots();
       hearFrame(drawn, turn * columns * turnTokens + at, turnTokens);
     }
-    chunkFrames = Math.min(2 * chunkFrames, LONGEST_CHUNK_FRAMES);
+    chunkTokens = Math.min(2 * chunkTokens, LONGEST_CHUNK_TOKENS);
   }
 
   /** Turns of the next chunk: no more than a row can need, or has positions for. */
   private int turns() {
-    int left = 1;
+    int frames = 1;
     int longest = 0;
     for (Looped row : rows) {
-      left = Math.max(left, job(row).maxFrames() - row.frames() + 1); // the last may be the stop
+      frames = Math.max(frames, job(row).maxFrames() - row.frames() + 1); // the last may be a stop
       longest = Math.max(longest, row.ids.length);
     }
-    int room = 1 + (decoder.maxPositions() - longest) / LoopGraph.tokensOfTurn(grammar);
-    int wanted = (Math.min(left, chunkFrames) + turnFrames - 1) / turnFrames;
-    return Math.max(1, Math.min(wanted, room));
+    int turnTokens = LoopGraph.tokensOfTurn(grammar);
+    int needed = (frames + turnFrames - 1) / turnFrames;
+    int room = 1 + (decoder.maxPositions() - longest) / turnTokens;
+    return Math.max(1, Math.min(Math.min(needed, room), chunkTokens / turnTokens));
   }
 
   /**
