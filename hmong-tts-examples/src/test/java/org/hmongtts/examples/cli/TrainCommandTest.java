@@ -37,7 +37,7 @@ class TrainCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(adapter.resolve("adapter_model.safetensors")).exists();
     assertThat(folder.resolve("adapter-training/report.html")).content().contains("completed");
-    assertThat(adapter.resolve("README.md")).content().contains("license: cc-by-4.0");
+    assertThat(adapter.resolve("README.md")).content().contains("license: \"cc-by-4.0\"");
     assertThat(run.out())
         .containsPattern("adapter +" + Pattern.quote(adapter.toString()))
         .containsPattern("report +.*adapter-training.report\\.html");
