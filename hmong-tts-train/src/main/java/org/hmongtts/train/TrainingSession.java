@@ -34,6 +34,9 @@ import org.hmongtts.train.torch.LoraEngine;
 /** One run, from what was read and checked to the adapter written. */
 final class TrainingSession {
 
+  /** Share of the free memory that training takes unless told otherwise. */
+  private static final double BUDGET_SHARE = 0.8;
+
   private final TrainingSettings settings;
   private final TrainingBase base;
   private final Dataset dataset;
@@ -92,7 +95,10 @@ final class TrainingSession {
     for (String saved : start.adapter().savedTensors()) {
       trainable += start.saved().get(saved).elements();
     }
-    long budget = settings.memoryBudgetBytes();
+    long budget =
+        settings.memoryBudgetBytes() > 0
+            ? settings.memoryBudgetBytes()
+            : (long) (BUDGET_SHARE * LibTorch.freeMemoryBytes(device));
     BasePrecision precision = settings.basePrecision();
     MemoryPlan memory =
         MemoryPlan.of(

@@ -1,9 +1,12 @@
 package org.hmongtts.train.torch;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.network.AttentionShape;
 import org.hmongtts.network.RotaryFrequencies;
 
@@ -17,14 +20,14 @@ final class Attention {
 
   private final AttentionKernel kernel;
   private final Packing packing;
-  private final Tensor cosines; // [tokens, 1, pairs]
-  private final Tensor sines;
+  private final Angles angles; // [tokens, 1, headSize]
+  private final Tensor starts; // of the sequences, and the end of the last
 
-  private Attention(AttentionKernel kernel, Packing packing, Tensor cosines, Tensor sines) {
+  private Attention(AttentionKernel kernel, Packing packing, Angles angles, Tensor starts) {
     this.kernel = kernel;
     this.packing = packing;
-    this.cosines = cosines;
-    this.sines = sines;
+    this.angles = angles;
+    this.starts = starts;
   }
 
   /** For tokens at the given positions, one for each token of the packing. */
@@ -34,23 +37,47 @@ final class Attention {
       RotaryFrequencies rotary,
       AttentionKernel kernel,
       FrozenWeights like) {
-    float[] cosines = new float[positions.length * rotary.pairs()];
-    float[] sines = new float[cosines.length];
-    int i = 0;
-    for (long position : positions) {
-      for (int pair = 0; pair < rotary.pairs(); pair++) {
-        double angle = position * rotary.value(pair); // a float32 product, as the reference has it
-        cosines[i] = (float) Math.cos(angle);
-        sines[i++] = (float) Math.sin(angle);
-      }
-    }
-    long[] shape = {positions.length, 1, rotary.pairs()};
     Device device = like.device();
     return new Attention(
         kernel,
         packing,
-        Tensors.of(cosines, device, shape).to(device, like.type()),
-        Tensors.of(sines, device, shape).to(device, like.type()));
+        Angles.of(positions, rotary, device, like.type(), positions.length, 1),
+        Tensors.of(packing.starts(), device).to(ScalarType.Int));
+  }
+
+  /**
+   * What positions turn a head's features by.
+   *
+   * @param cosines {@code [.., headSize]}
+   * @param sines likewise, negative in the first half
+   */
+  private record Angles(Tensor cosines, Tensor sines) {
+
+    static Angles of(
+        long[] positions,
+        RotaryFrequencies rotary,
+        Device device,
+        ScalarType type,
+        long... leading) {
+      float[] frequencies = new float[rotary.pairs()];
+      for (int pair = 0; pair < frequencies.length; pair++) {
+        frequencies[pair] = rotary.value(pair);
+      }
+      // A float32 product, as the reference has it; the rest in 64 bits costs nothing here.
+      Tensor places = Tensors.of(positions, device).to(ScalarType.Float).unsqueeze(1);
+      Tensor angles =
+          places.mul(Tensors.of(frequencies, device, frequencies.length)).to(ScalarType.Double);
+      Tensor sines = angles.sin();
+      long[] shape = Arrays.copyOf(leading, leading.length + 1);
+      shape[leading.length] = 2L * frequencies.length;
+      return new Angles(
+          torch.cat(new TensorVector(angles.cos(), angles.cos()), 1).to(type).view(shape),
+          torch.cat(new TensorVector(sines.neg(), sines), 1).to(type).view(shape));
+    }
+
+    Tensor rotated(Tensor x) {
+      return Scripts.rotated(x, cosines, sines);
+    }
   }
 
   /** For sequences that start at position 0. */
@@ -62,21 +89,10 @@ final class Attention {
   /** Tensors as {@link org.hmongtts.network.Ops#causalAttention} has them, batch 1. */
   Tensor causal(Tensor q, Tensor k, Tensor v, AttentionShape shape) {
     long tokens = q.size(1);
-    Tensor queries = rotated(q.view(tokens, shape.heads(), shape.headSize()), cosines, sines);
-    Tensor keys = rotated(k.view(tokens, shape.keyValueHeads(), shape.headSize()), cosines, sines);
+    Tensor queries = angles.rotated(q.view(tokens, shape.heads(), shape.headSize()));
+    Tensor keys = angles.rotated(k.view(tokens, shape.keyValueHeads(), shape.headSize()));
     Tensor values = v.view(tokens, shape.keyValueHeads(), shape.headSize());
-    return kernel.attend(queries, keys, values, packing).reshape(1, tokens, -1);
-  }
-
-  /** The first half of each head is turned against its second half. */
-  private static Tensor rotated(Tensor x, Tensor cosines, Tensor sines) {
-    long last = x.dim() - 1;
-    long half = x.size(last) / 2;
-    Tensor first = x.narrow(last, 0, half);
-    Tensor second = x.narrow(last, half, half);
-    Tensor left = first.mul(cosines).sub(second.mul(sines));
-    Tensor right = second.mul(cosines).add(first.mul(sines));
-    return torch.cat(new TensorVector(left, right), last);
+    return kernel.attend(queries, keys, values, packing, starts).reshape(1, tokens, -1);
   }
 
   /** Tensors as {@link org.hmongtts.network.Ops#windowAttention} has them. */
@@ -86,14 +102,13 @@ final class Attention {
     long features = qkv.size(2) / 3;
     long heads = features / headSize;
     RotaryFrequencies rotary = RotaryFrequencies.plain(WINDOW_ROTARY_BASE, headSize);
-    Device device = qkv.device();
-    Tensor cosines = Tensors.of(rotary.cosines(window), device, window, rotary.pairs());
-    Tensor sines = Tensors.of(rotary.sines(window), device, window, rotary.pairs());
+    long[] positions = LongStream.range(0, window).toArray();
+    Angles angles = Angles.of(positions, rotary, qkv.device(), ScalarType.Float, window);
     // [3, batch · windows, heads, window, headSize]
     Tensor parts =
         qkv.reshape(batch * (time / window), window, 3, heads, headSize).permute(2, 0, 3, 1, 4);
-    Tensor q = rotated(parts.select(0, 0), cosines, sines);
-    Tensor k = rotated(parts.select(0, 1), cosines, sines);
+    Tensor q = angles.rotated(parts.select(0, 0));
+    Tensor k = angles.rotated(parts.select(0, 1));
     Tensor attended = torch.scaled_dot_product_attention(q, k, parts.select(0, 2));
     return attended.transpose(1, 2).reshape(batch, time, features);
   }

@@ -24,9 +24,9 @@ public enum AttentionKernel {
    */
   FLASH {
     @Override
-    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing) {
+    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing, Tensor starts) {
       boolean fits = takesAllAtOnce(q.is_cuda(), q.scalar_type().intern(), q.size(2));
-      return fits ? variableLength(q, k, v, packing) : eachSequence(q, k, v, packing);
+      return fits ? variableLength(q, k, v, packing, starts) : eachSequence(q, k, v, packing);
     }
 
     @Override
@@ -39,7 +39,7 @@ public enum AttentionKernel {
   /** Scores, mask and softmax one after another, as the paper's formula has them. */
   EXPLICIT {
     @Override
-    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing) {
+    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing, Tensor starts) {
       return eachSequence(q, k, v, packing);
     }
 
@@ -74,9 +74,10 @@ public enum AttentionKernel {
    * @param q {@code [tokens, heads, headSize]}, rotated
    * @param k {@code [tokens, keyValueHeads, headSize]}, rotated
    * @param v as {@code k}
+   * @param starts {@link Packing#starts} where the tensors are, int32
    * @return as {@code q}
    */
-  abstract Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing);
+  abstract Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing, Tensor starts);
 
   /** One sequence alone, tensors {@code [1, heads, time, headSize]}. */
   abstract Tensor sequence(Tensor q, Tensor k, Tensor v);
@@ -98,8 +99,7 @@ public enum AttentionKernel {
   }
 
   /** One call for all sequences; has no method in Java, so it goes through the dispatcher. */
-  static Tensor variableLength(Tensor q, Tensor k, Tensor v, Packing packing) {
-    Tensor starts = starts(packing, q.device());
+  static Tensor variableLength(Tensor q, Tensor k, Tensor v, Packing packing, Tensor starts) {
     long longest = packing.longest();
     IValueVector stack = new IValueVector();
     for (Tensor tensor : new Tensor[] {q, k, v, starts, starts}) {
@@ -113,15 +113,6 @@ public enum AttentionKernel {
     }
     Dispatcher.singleton().findSchemaOrThrow("aten::_flash_attention_forward", "").callBoxed(stack);
     return stack.get(0).toTensor();
-  }
-
-  /** Where each sequence starts, and where the last ends. */
-  private static Tensor starts(Packing packing, Device device) {
-    long[] starts = new long[packing.lengths().size() + 1];
-    for (int i = 1; i < starts.length; i++) {
-      starts[i] = starts[i - 1] + packing.lengths().get(i - 1);
-    }
-    return Tensors.of(starts, device).to(ScalarType.Int);
   }
 
   /**

@@ -1,12 +1,17 @@
 package org.hmongtts.train.torch;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.TensorInfo;
@@ -25,6 +30,8 @@ public final class FrozenWeights implements AutoCloseable {
   private final Map<String, Tensor> tensors = new HashMap<>();
   private final Map<String, Nf4Matrix> packed = new HashMap<>();
   private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private final Map<List<String>, Tensor> sideBySide = new HashMap<>();
+  private boolean joins;
   private boolean closed;
 
   /**
@@ -36,6 +43,12 @@ public final class FrozenWeights implements AutoCloseable {
     this.device = device;
     this.precision = precision;
     this.aliases = Map.copyOf(aliases);
+    this.joins = device.is_cuda();
+  }
+
+  /** Joins tensors also where that costs a copy and gains nothing: on the processor. */
+  void joinAnywhere() {
+    joins = true;
   }
 
   boolean has(String name) {
@@ -59,6 +72,39 @@ public final class FrozenWeights implements AutoCloseable {
         : get(name);
   }
 
+  /**
+   * Tensors of the same width as one, row under row; each by itself is then a part of it. Only on a
+   * GPU, where one large product is quicker than several.
+   *
+   * @return empty where they are not held so
+   */
+  synchronized Optional<Tensor> joined(List<String> names) {
+    requireOpen();
+    if (!joins || precision == BasePrecision.NF4) {
+      return Optional.empty();
+    }
+    List<String> stored = names.stream().map(this::stored).toList();
+    if (!sideBySide.containsKey(stored) && stored.stream().noneMatch(tensors::containsKey)) {
+      sideBySide.put(stored, join(stored));
+    }
+    return Optional.ofNullable(sideBySide.get(stored));
+  }
+
+  private Tensor join(List<String> names) {
+    try (PointerScope scope = new PointerScope()) {
+      TensorVector parts = new TensorVector();
+      names.forEach(name -> parts.push_back(loaded(name)));
+      Tensor whole = torch.cat(parts, 0);
+      long row = 0;
+      for (int i = 0; i < names.size(); i++) {
+        long rows = parts.get(i).size(0);
+        tensors.put(names.get(i), whole.narrow(0, row, rows).retainReference());
+        row += rows;
+      }
+      return whole.retainReference();
+    }
+  }
+
   private synchronized Nf4Matrix packed(String name) {
     requireOpen();
     return packed.computeIfAbsent(name, this::pack);
@@ -75,10 +121,12 @@ public final class FrozenWeights implements AutoCloseable {
   }
 
   private Tensor load(String name) {
-    Tensor mapped = Tensors.mapped(checkpoint.tensor(name), checkpoint.map(name));
-    Tensor loaded = mapped.to(device, type());
     // Kept beyond the scope of the step that happened to ask first.
-    return loaded.retainReference();
+    return loaded(name).retainReference();
+  }
+
+  private Tensor loaded(String name) {
+    return Tensors.mapped(checkpoint.tensor(name), checkpoint.map(name)).to(device, type());
   }
 
   private Nf4Matrix pack(String name) {
@@ -118,6 +166,8 @@ public final class FrozenWeights implements AutoCloseable {
     closed = true;
     tensors.values().forEach(Tensor::releaseReference);
     tensors.clear();
+    sideBySide.values().forEach(Tensor::releaseReference);
+    sideBySide.clear();
     packed.values().forEach(Nf4Matrix::close);
     packed.clear();
   }

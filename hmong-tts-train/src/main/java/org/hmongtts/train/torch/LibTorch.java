@@ -1,6 +1,7 @@
 package org.hmongtts.train.torch;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
@@ -91,6 +92,17 @@ public final class LibTorch {
     }
     throw new DeviceException(
         provider.name() + ": training runs on cpu and cuda; name one of these as the provider");
+  }
+
+  /** Memory that nobody uses now, of a GPU its own; the most there can be where it isn't known. */
+  public static long freeMemoryBytes(Device device) {
+    if (device.is_cuda()) {
+      return torch.getMemoryInfo(device.index()).first();
+    }
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getFreeMemorySize()
+        : Long.MAX_VALUE;
   }
 
   /** The release of the bindings, which begins with LibTorch's own. */

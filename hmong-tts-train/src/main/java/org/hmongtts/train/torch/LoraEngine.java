@@ -93,7 +93,7 @@ public final class LoraEngine implements AutoCloseable {
             settings.kernel(),
             settings.recomputedLayers());
     for (int i = 0; i < settings.workers(); i++) {
-      replicas.add(new AdapterReplica(parameters));
+      replicas.add(new AdapterReplica(parameters, weights.type()));
     }
     this.optimizer = new AdamW(parameters, settings.weightDecay());
     this.workers = threads(settings.workers(), !weights.device().is_cuda());
@@ -106,6 +106,7 @@ public final class LoraEngine implements AutoCloseable {
         task -> {
           Runnable inside =
               () -> {
+                Scripts.runAsWritten();
                 if (oneEach) {
                   torch.set_num_threads(1);
                 }

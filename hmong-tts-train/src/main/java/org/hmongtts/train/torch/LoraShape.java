@@ -40,6 +40,11 @@ public record LoraShape(Map<String, Float> scales, double dropout) {
     return PREFIX + module + ".lora_magnitude_vector";
   }
 
+  /** Whether this is an A or B that a pass uses once, as it does all but the head's. */
+  static boolean isFactorOfLayer(String name) {
+    return name.contains(".lora_") && name.endsWith(".weight") && !name.contains(PackedPass.HEAD);
+  }
+
   static String saved(String tensor) {
     return PREFIX + tensor;
   }

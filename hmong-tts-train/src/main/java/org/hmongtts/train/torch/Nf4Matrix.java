@@ -6,7 +6,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,7 +19,7 @@ final class Nf4Matrix implements AutoCloseable {
   private final Tensor packed; // [blocks · 32], two codes a byte
   private final Tensor scaleCodes; // [scale blocks · 256]
   private final Tensor scales; // [scale blocks, 1]
-  private final Tensor pairs; // [256], both values of a byte's codes as one number of 64 bits
+  private final Tensor pairs; // [256], both values of a byte's codes as one complex number
   private final Tensor map; // [256]
 
   Nf4Matrix(Nf4Codes codes, long[] shape, Device device) {
@@ -34,7 +33,7 @@ final class Nf4Matrix implements AutoCloseable {
       scaleCodes = bytes(dynamic.codes(), scaleBlocks * DynamicScales.BLOCK, device);
       scales = Tensors.of(dynamic.scales(), device, scaleBlocks, 1).retainReference();
       Tensor values = Tensors.of(pairValues(), device, 256, 2);
-      pairs = values.view(ScalarType.Long).view(256).retainReference(); // twice as quick to look up
+      pairs = torch.view_as_complex(values).retainReference(); // one look-up for two
       map = Tensors.of(DynamicScales.MAP, device, DynamicScales.BLOCK).retainReference();
     }
   }
@@ -64,24 +63,19 @@ final class Nf4Matrix implements AutoCloseable {
     PointerScope outer = PointerScope.getInnerScope();
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Tensor blockScales =
-          map.index_select(0, scaleCodes.to(ScalarType.Int))
-              .view(scales.size(0), DynamicScales.BLOCK)
-              .mul_(scales)
-              .add_(new Scalar(mean))
-              .view(-1, 1)
-              .narrow(0, 0, blocks);
-      Tensor values =
-          pairs
-              .index_select(0, packed.to(ScalarType.Int))
-              .view(ScalarType.Float)
-              .view(blocks, Nf4Codes.BLOCK)
-              .mul_(blockScales);
-      long count = 1;
-      for (long dimension : shape) {
-        count *= dimension;
-      }
-      Tensor matrix = values.view(-1).narrow(0, 0, count).view(shape).to(type);
+      Tensor like = torch.zeros(new long[] {0}, Tensors.options(type));
+      Tensor matrix =
+          Scripts.nf4(
+              packed,
+              scaleCodes,
+              scales,
+              pairs,
+              map,
+              mean,
+              blocks,
+              (long) Nf4Codes.BLOCK,
+              shape,
+              like);
       outer.attach(matrix);
       return matrix;
     }

@@ -61,6 +61,7 @@ final class PackedPass {
    */
   double train(PackedBatch batch, AdapterReplica adapter, long seed) {
     try (PointerScope scope = new PointerScope()) {
+      adapter.begin();
       TorchOps ops = ops(batch, adapter);
       Tensor ids = Tensors.of(batch.ids(), weights.device()).unsqueeze(0);
       List<Tensor> kept = new ArrayList<>(); // the inputs of recomputed layers
@@ -94,6 +95,7 @@ final class PackedPass {
           backward(embedded, above);
         }
       }
+      adapter.end();
       return loss;
     }
   }
@@ -102,6 +104,7 @@ final class PackedPass {
   double loss(PackedBatch batch, AdapterReplica adapter) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
+      adapter.begin();
       TorchOps ops = ops(batch, adapter);
       Tensor ids = Tensors.of(batch.ids(), weights.device()).unsqueeze(0);
       Tensor x = ops.embedding(ids, network.embeddingModule());

@@ -27,6 +27,15 @@ public record Packing(List<Integer> lengths) {
     return lengths.stream().mapToInt(Integer::intValue).max().orElseThrow();
   }
 
+  /** The place of each sequence's first token, and the one after the last's last. */
+  long[] starts() {
+    long[] starts = new long[lengths.size() + 1];
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = starts[i - 1] + lengths.get(i - 1);
+    }
+    return starts;
+  }
+
   /** The position of every token in its own sequence. */
   long[] positions() {
     long[] positions = new long[tokens()];

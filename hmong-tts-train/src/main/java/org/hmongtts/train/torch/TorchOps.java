@@ -1,5 +1,6 @@
 package org.hmongtts.train.torch;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.network.AttentionShape;
@@ -31,7 +33,8 @@ final class TorchOps implements Ops<Tensor> {
   private final Optional<AdapterReplica> adapter;
   private final Optional<Attention> attention;
   private final Optional<Map<Integer, Tensor>> noise;
-  private Optional<Generator> dropout = Optional.empty();
+  private boolean drops;
+  private Optional<Generator> generator = Optional.empty(); // the device's own on a GPU
 
   private TorchOps(
       FrozenWeights weights,
@@ -70,10 +73,15 @@ final class TorchOps implements Ops<Tensor> {
    * @param seed the same seed draws the same
    */
   void dropoutSeed(long seed) {
-    if (lora.dropout() > 0) {
-      Generator generator = dropout.orElseGet(torch::make_generator_cpu);
-      generator.set_current_seed(seed);
-      dropout = Optional.of(generator);
+    if (lora.dropout() == 0) {
+      return;
+    }
+    drops = true;
+    if (weights.device().is_cuda()) {
+      torch.manual_seed(seed);
+    } else {
+      generator = generator.or(() -> Optional.of(torch.make_generator_cpu()));
+      generator.get().set_current_seed(seed);
     }
   }
 
@@ -103,55 +111,102 @@ final class TorchOps implements Ops<Tensor> {
   @Override
   public Tensor linear(Tensor x, String module) {
     Tensor w = matrix(module + ".weight");
-    Tensor a = leaf(LoraShape.a(module));
     Optional<Tensor> bias =
         has(module + ".bias") ? Optional.of(weight(module + ".bias")) : Optional.empty();
-    if (a == null) {
-      return bias.isPresent()
-          ? torch.linear(x, w, new TensorOptional(bias.get()))
-          : torch.linear(x, w);
+    if (leaf(LoraShape.a(module)) == null) {
+      return torch.linear(x, w, bias.map(TensorOptional::new).orElseGet(TensorOptional::new));
     }
-    Tensor b = leaf(LoraShape.b(module));
-    float scale = lora.scales().get(module);
-    Tensor rows = x.view(-1, x.size(x.dim() - 1));
-    Tensor y = changed(rows, w, a, b, scale, leaf(LoraShape.magnitude(module)));
-    long[] shape = x.sizes().vec().get();
-    shape[shape.length - 1] = w.size(0);
-    y = y.view(shape);
-    return bias.isPresent() ? y.add(bias.get()) : y;
+    return leaf(LoraShape.magnitude(module)) == null
+        ? lora(x, w, bias, List.of(module))
+        : rescaled(x, w, bias, module);
   }
 
-  /** {@code x·Wᵀ} with LoRA's change, rescaled where there is a magnitude. */
-  private Tensor changed(Tensor x, Tensor w, Tensor a, Tensor b, float scale, Tensor magnitude) {
-    Tensor dropped = dropped(x);
-    Tensor low = torch.linear(dropped, a.to(weights.device(), weights.type()));
-    Tensor up = b.to(weights.device(), weights.type()).t();
-    Tensor plain = torch.linear(x, w);
-    if (magnitude == null) {
-      return torch.addmm(plain, low, up, new Scalar(1.0), new Scalar(scale));
+  @Override
+  public List<Tensor> linears(Tensor x, List<String> modules) {
+    Optional<Tensor> w = joinable(modules) ? joined(modules, ".weight") : Optional.empty();
+    if (w.isEmpty()) {
+      return Ops.super.linears(x, modules);
     }
+    Optional<Tensor> bias =
+        has(modules.get(0) + ".bias") ? joined(modules, ".bias") : Optional.empty();
+    Tensor y = lora(x, w.get(), bias, modules);
+    long[] widths =
+        modules.stream().mapToLong(module -> weights.get(module + ".weight").size(0)).toArray();
+    TensorVector parts = y.split_with_sizes(widths, y.dim() - 1);
+    return List.of(parts.get());
+  }
+
+  /** Whether modules differ in nothing but their numbers, so that one product serves all. */
+  private boolean joinable(List<String> modules) {
+    String first = modules.get(0);
+    return !drops
+        && modules.stream()
+            .allMatch(
+                module ->
+                    leaf(LoraShape.a(module)) != null
+                        && leaf(LoraShape.magnitude(module)) == null
+                        && leaf(LoraShape.saved(module + ".weight")) == null
+                        && leaf(LoraShape.saved(module + ".bias")) == null
+                        && has(module + ".bias") == has(first + ".bias")
+                        && lora.scales().get(module).equals(lora.scales().get(first)));
+  }
+
+  private Optional<Tensor> joined(List<String> modules, String suffix) {
+    return weights.joined(modules.stream().map(module -> module + suffix).toList());
+  }
+
+  private Tensor lora(Tensor x, Tensor w, Optional<Tensor> bias, List<String> modules) {
+    return Scripts.lora(
+        x,
+        dropped(x),
+        w,
+        bias,
+        lora.scales().get(modules.get(0)),
+        modules.stream().map(module -> adapter.orElseThrow().factor(LoraShape.a(module))).toList(),
+        modules.stream().map(module -> adapter.orElseThrow().factor(LoraShape.b(module))).toList());
+  }
+
+  /** DoRA: {@code x·Wᵀ} with LoRA's change, each output rescaled to its magnitude. */
+  private Tensor rescaled(Tensor x, Tensor w, Optional<Tensor> bias, String module) {
+    float scale = lora.scales().get(module);
+    Tensor a = leaf(LoraShape.a(module));
+    Tensor b = leaf(LoraShape.b(module));
     Tensor norm = rowNorms(w, a, b, scale);
-    Tensor factor = magnitude.div(norm).to(weights.device(), weights.type());
-    if (dropout.isEmpty()) {
-      return torch.addmm(plain, low, up, new Scalar(1.0), new Scalar(scale)).mul(factor);
+    Tensor factor =
+        leaf(LoraShape.magnitude(module)).div(norm).to(weights.device(), weights.type());
+    Tensor y;
+    if (!drops) {
+      y = lora(x, w, Optional.empty(), List.of(module)).mul(factor);
+    } else {
+      // PEFT rescales what the dropped-out input gives, and leaves the base's own product whole.
+      Tensor dropped = dropped(x);
+      Tensor again = torch.linear(dropped, w);
+      Tensor change =
+          Scripts.lora(
+              dropped,
+              dropped,
+              w,
+              Optional.empty(),
+              scale,
+              List.of(adapter.orElseThrow().factor(LoraShape.a(module))),
+              List.of(adapter.orElseThrow().factor(LoraShape.b(module))));
+      y = torch.linear(x, w).add(change.mul(factor)).sub(again);
     }
-    // PEFT rescales what the dropped-out input gives, and leaves the base's own product whole.
-    Tensor again = torch.linear(dropped, w);
-    Tensor change = torch.addmm(again, low, up, new Scalar(1.0), new Scalar(scale)).mul(factor);
-    return plain.add(change).sub(again);
+    return bias.map(y::add).orElse(y);
   }
 
   private Tensor dropped(Tensor x) {
-    if (dropout.isEmpty()) {
+    if (!drops) {
       return x;
     }
     double kept = 1 - lora.dropout();
     Tensor mask =
         torch
-            .zeros(x.sizes(), Tensors.options(ScalarType.Float))
-            .bernoulli_(kept, new GeneratorOptional(dropout.get()))
+            .zeros_like(x.detach())
+            .bernoulli_(
+                kept, generator.map(GeneratorOptional::new).orElseGet(GeneratorOptional::new))
             .div_(new Scalar(kept));
-    return x.mul(mask.to(weights.device(), weights.type()));
+    return x.mul(mask);
   }
 
   /**

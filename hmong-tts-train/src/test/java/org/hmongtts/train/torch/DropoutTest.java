@@ -73,7 +73,7 @@ class DropoutTest {
     BoundAdapter adapter = adapter(kind);
     String module = adapter.modules().keySet().iterator().next();
     try (AdapterParameters parameters = LoraEngine.parameters(adapter, base.weights);
-        AdapterReplica replica = new AdapterReplica(parameters);
+        AdapterReplica replica = new AdapterReplica(parameters, base.weights.type());
         PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       float[] input = new float[adapter.modules().get(module).in()];

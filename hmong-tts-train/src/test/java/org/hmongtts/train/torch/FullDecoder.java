@@ -44,7 +44,7 @@ final class FullDecoder implements AutoCloseable {
     this.base = base;
     this.shape = shape;
     this.parameters = parameters;
-    this.replica = new AdapterReplica(parameters);
+    this.replica = new AdapterReplica(parameters, base.weights.type());
     this.kernel = AttentionKernel.FLASH;
   }
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hmongtts.adapter.BoundAdapter;
 import org.hmongtts.adapter.PeftAdapter;
@@ -54,13 +55,29 @@ class TrainingParityTest {
     run(trace, new LoraEngine.Settings(AttentionKernel.EXPLICIT, 1, 2, 30, 0, 0));
   }
 
+  @ParameterizedTest
+  @MethodSource("traces")
+  void productsOfTheSameInputJoinedAsOnAGpuGiveTheSame(Path trace) throws Exception {
+    run(
+        trace,
+        new LoraEngine.Settings(AttentionKernel.FLASH, 0, 2, 1 << 20, 0, 0),
+        FrozenWeights::joinAnywhere);
+  }
+
   private static void run(Path folder, LoraEngine.Settings settings) throws Exception {
+    run(folder, settings, weights -> {});
+  }
+
+  private static void run(
+      Path folder, LoraEngine.Settings settings, Consumer<FrozenWeights> preparation)
+      throws Exception {
     JsonNode trace = new ObjectMapper().readTree(folder.resolve("trace.json").toFile());
     Path fixture = folder.getParent().getParent();
     Checkpoint inputs = Checkpoint.openFile(folder.resolveSibling("inputs.safetensors"));
     Checkpoint expected = Checkpoint.openFile(folder.resolve("expected.safetensors"));
     try (TorchFixture decoder =
         new TorchFixture(fixture.resolve("checkpoint"), BasePrecision.F32)) {
+      preparation.accept(decoder.weights);
       BoundAdapter start = PeftAdapter.read(folder.resolve("init")).bind(decoder.checkpoint);
       LoraEngine.Settings own =
           new LoraEngine.Settings(
