@@ -81,6 +81,31 @@ public record LlamaConfig(
     return new AttentionShape(heads, keyValueHeads, headSize, rotary);
   }
 
+  /**
+   * @param longest most tokens that there is room for
+   * @throws IllegalArgumentException if the prompt is empty, too long or has an id outside of the
+   *     vocabulary
+   */
+  public void requirePrompt(int[] ids, int longest) {
+    if (ids.length == 0 || ids.length > longest) {
+      throw new IllegalArgumentException(
+          "a prompt must have 1.." + longest + " tokens, got " + ids.length);
+    }
+    for (int id : ids) {
+      requireToken(id);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no such token
+   */
+  public void requireToken(int id) {
+    if (id < 0 || id >= vocabularySize) {
+      throw new IllegalArgumentException(
+          "token id " + id + " is outside of 0.." + (vocabularySize - 1));
+    }
+  }
+
   private static int size(ConfigFile config, String field, int max) {
     int value = config.integer(field);
     if (value < 1 || value > max) {

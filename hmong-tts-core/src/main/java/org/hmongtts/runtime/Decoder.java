@@ -16,7 +16,7 @@ import org.hmongtts.runtime.OnnxGraph.Value;
  * head that sampling asks for. The head is cut into runs of rows, because only some tokens are
  * legal at a step and rows that are not computed are not read. Immutable; any thread.
  */
-final class Decoder implements AutoCloseable {
+final class Decoder implements GenerationEngine {
 
   static final String IDS = "input_ids";
   static final String HIDDEN = "hidden";
@@ -174,7 +174,18 @@ final class Decoder implements AutoCloseable {
     }
   }
 
-  long bytesPerStep() {
+  @Override
+  public Generator<?> generator(
+      Map<String, OnnxTensor> adapter,
+      FrameGrammar grammar,
+      List<GenerationJob> jobs,
+      int rows,
+      GenerationListener listener) {
+    return new SteppingGenerator(this, adapter, grammar, jobs, rows, listener);
+  }
+
+  @Override
+  public long bytesPerStep() {
     return bytesPerStep;
   }
 

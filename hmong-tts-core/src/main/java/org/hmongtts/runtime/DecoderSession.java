@@ -85,14 +85,11 @@ final class DecoderSession implements AutoCloseable {
    *     vocabulary
    */
   void prefill(int row, int[] ids) {
-    if (ids.length == 0 || ids.length > capacity) {
-      throw new IllegalArgumentException(
-          "a prompt must have 1.." + capacity + " tokens, got " + ids.length);
-    }
+    config.requirePrompt(ids, capacity);
     lengths[row] = 0;
     try (Bindings bindings = new Bindings(row, 1, ids.length)) {
       for (int i = 0; i < ids.length; i++) {
-        bindings.set(0, i, checked(ids[i]), i);
+        bindings.set(0, i, ids[i], i);
       }
       bindings.run(ids.length);
     }
@@ -114,7 +111,8 @@ final class DecoderSession implements AutoCloseable {
       if (lengths[row] >= capacity) {
         throw new IllegalStateException("the key/value cache is full at " + capacity);
       }
-      step.set(row, 0, checked(tokens[row]), lengths[row]);
+      config.requireToken(tokens[row]);
+      step.set(row, 0, tokens[row], lengths[row]);
       longest = Math.max(longest, lengths[row] + 1);
     }
     step.run(longest);
@@ -193,14 +191,6 @@ final class DecoderSession implements AutoCloseable {
         Math.multiplyExact(config.keyValueHeads(), OnnxHeads.cachedHeadSize(config.headSize()))
             * decoder.cacheType().bytes;
     return Math.multiplyExact(Math.multiplyExact(rows, capacity), position);
-  }
-
-  private long checked(int token) {
-    if (token < 0 || token >= config.vocabularySize()) {
-      throw new IllegalArgumentException(
-          "token id " + token + " is outside of 0.." + (config.vocabularySize() - 1));
-    }
-    return token;
   }
 
   static FloatBuffer floats(long count) {

@@ -8,6 +8,7 @@ enum ElementType {
   UINT8(2, 1, OnnxJavaType.UINT8),
   INT32(6, 4, OnnxJavaType.INT32),
   INT64(7, 8, OnnxJavaType.INT64),
+  BOOL(9, 1, OnnxJavaType.BOOL),
   FLOAT16(10, 2, OnnxJavaType.FLOAT16),
   BFLOAT16(16, 2, OnnxJavaType.BFLOAT16);
 

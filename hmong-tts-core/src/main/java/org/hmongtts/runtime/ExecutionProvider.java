@@ -33,6 +33,15 @@ public interface ExecutionProvider {
   boolean needsFloat32();
 
   /**
+   * Whether the language model generates in a loop inside of its graph there, a chunk of frames in
+   * one run, so that keys and values stay on the device; else every token is a run of its own,
+   * which is faster where they are in the host's memory anyway.
+   */
+  default boolean generatesInGraph(Precision precision) {
+    return false;
+  }
+
+  /**
    * Adds itself to the options of a session about to be created.
    *
    * @throws OrtException if the device, its driver or its library is missing
@@ -139,6 +148,12 @@ public interface ExecutionProvider {
     @Override
     public boolean needsFloat32() {
       return false;
+    }
+
+    @Override
+    public boolean generatesInGraph(Precision precision) {
+      // ONNX Runtime has attention with caches for 16-bit floats there, and for no others.
+      return precision.compute() != ElementType.FLOAT;
     }
 
     @Override

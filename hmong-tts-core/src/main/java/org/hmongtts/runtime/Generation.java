@@ -5,11 +5,11 @@ import java.time.Duration;
 /** A generation about to run. One thread runs it; {@link #cancel} may come from any. */
 public final class Generation implements AutoCloseable {
 
-  private final Generator generator;
+  private final Generator<?> generator;
   private final Runnable release;
   private boolean closed;
 
-  Generation(Generator generator, Runnable release) {
+  Generation(Generator<?> generator, Runnable release) {
     this.generator = generator;
     this.release = release;
   }
@@ -35,7 +35,7 @@ public final class Generation implements AutoCloseable {
     }
   }
 
-  /** Time spent reading prompts. */
+  /** Time spent reading prompts; none where the device does so in one run with the steps. */
   public Duration prefill() {
     return Duration.ofNanos(generator.prefillNanos());
   }
@@ -47,7 +47,7 @@ public final class Generation implements AutoCloseable {
 
   /** Tokens generated, of all jobs together. */
   public long tokens() {
-    return generator.steps();
+    return generator.tokens();
   }
 
   @Override

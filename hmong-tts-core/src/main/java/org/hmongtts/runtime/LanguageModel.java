@@ -52,7 +52,7 @@ public final class LanguageModel implements AutoCloseable {
   private final FrameGrammar grammar;
   private final Settings settings;
   private final int threads;
-  private Shared<Decoder> current;
+  private Shared<GenerationEngine> current;
   private AdapterInputs inputs = AdapterInputs.NONE;
   private boolean closed;
 
@@ -111,11 +111,11 @@ public final class LanguageModel implements AutoCloseable {
 
   /** Bytes of weights that one step of one utterance reads, the head's share averaged. */
   public long bytesPerStep() {
-    Shared<Decoder> decoder = decoder(AdapterInputs.NONE);
+    Shared<GenerationEngine> engine = engine(AdapterInputs.NONE);
     try {
-      return decoder.borrow().bytesPerStep();
+      return engine.borrow().bytesPerStep();
     } finally {
-      decoder.giveBack();
+      engine.giveBack();
     }
   }
 
@@ -161,7 +161,7 @@ public final class LanguageModel implements AutoCloseable {
       GenerationListener listener) {
     return adapter.isPresent()
         ? adapter.get().generate(jobs, rows, listener)
-        : generate(decoder(AdapterInputs.NONE), Map.of(), jobs, rows, listener, () -> {});
+        : generate(engine(AdapterInputs.NONE), Map.of(), jobs, rows, listener, () -> {});
   }
 
   /**
@@ -172,8 +172,21 @@ public final class LanguageModel implements AutoCloseable {
    * @return logits of the codes of its slot, for each code in turn
    */
   public List<float[]> logits(int[] prompt, List<int[]> frames) {
-    Shared<Decoder> shared = decoder(AdapterInputs.NONE);
-    Decoder decoder = shared.borrow();
+    Shared<GenerationEngine> shared = engine(AdapterInputs.NONE);
+    GenerationEngine engine = shared.borrow();
+    try {
+      if (engine instanceof Decoder stepping) {
+        return logits(stepping, prompt, frames);
+      }
+      try (Decoder stepping = stepping(AdapterInputs.NONE, parts(Map.of()))) {
+        return logits(stepping, prompt, frames);
+      }
+    } finally {
+      shared.giveBack();
+    }
+  }
+
+  private List<float[]> logits(Decoder decoder, int[] prompt, List<int[]> frames) {
     int capacity = prompt.length + frames.size() * grammar.slots();
     List<float[]> logits = new ArrayList<>();
     try (DecoderSession session = decoder.open(1, capacity, Map.of())) {
@@ -187,49 +200,46 @@ public final class LanguageModel implements AutoCloseable {
         }
       }
       return logits;
-    } finally {
-      shared.giveBack();
     }
   }
 
   /**
-   * Generates on a decoder, which is given back when the generation is closed.
+   * Generates on an engine, which is given back when the generation is closed.
    *
    * @param release runs after that
    */
   Generation generate(
-      Shared<Decoder> decoder,
+      Shared<GenerationEngine> engine,
       Map<String, OnnxTensor> adapter,
       List<GenerationJob> jobs,
       int rows,
       GenerationListener listener,
       Runnable release) {
-    Decoder borrowed = decoder.borrow();
+    GenerationEngine borrowed = engine.borrow();
     try {
-      Generator generator = new Generator(borrowed, adapter, grammar, jobs, rows, listener);
       return new Generation(
-          generator,
+          borrowed.generator(adapter, grammar, jobs, rows, listener),
           () -> {
-            decoder.giveBack();
+            engine.giveBack();
             release.run();
           });
     } catch (RuntimeException e) {
-      decoder.giveBack();
+      engine.giveBack();
       throw e;
     }
   }
 
   /**
-   * The decoder over the base, able to take adapters of at least this kind. There is one at a time,
+   * The engine over the base, able to take adapters of at least this kind. There is one at a time,
    * so that weights laid out anew by ONNX Runtime are in memory once: a more capable one replaces
    * it, and the old one goes when its last user is done.
    */
-  synchronized Shared<Decoder> decoder(AdapterInputs needed) {
+  synchronized Shared<GenerationEngine> engine(AdapterInputs needed) {
     if (closed) {
       throw new IllegalStateException("the language model is closed");
     }
     if (needed.compareTo(inputs) > 0) {
-      Shared<Decoder> capable = create(needed, Map.of());
+      Shared<GenerationEngine> capable = create(needed, Map.of());
       current.retire();
       current = capable;
       inputs = needed;
@@ -238,35 +248,42 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * A decoder of its own.
+   * An engine of its own.
    *
    * @param replaced tensors that an adapter replaces whole
    */
-  Shared<Decoder> create(AdapterInputs adapterInputs, Map<String, OnnxGraph.Weight> replaced) {
+  Shared<GenerationEngine> create(AdapterInputs adapters, Map<String, OnnxGraph.Weight> replaced) {
+    Decoder.Parts parts = parts(replaced);
+    GenerationEngine engine =
+        settings.provider().generatesInGraph(settings.precision()) && LoopGraph.supports(grammar)
+            ? LoopDecoder.create(parts, grammar, adapters, settings.provider(), threads)
+            : stepping(adapters, parts);
+    return new Shared<>("the language model", engine, GenerationEngine::close);
+  }
+
+  private Decoder stepping(AdapterInputs adapters, Decoder.Parts parts) {
+    return Decoder.create(parts, adapters, settings.provider(), threads);
+  }
+
+  private Decoder.Parts parts(Map<String, OnnxGraph.Weight> replaced) {
     TensorSource tensors = new TensorSource(replaced, layers);
     boolean ownHead = replaced.containsKey(HEAD + ".weight");
     // A replaced embedding leaves a head that was tied to it as it was (as PEFT does).
     TensorSource headTensors = ownHead ? tensors : new TensorSource(layers);
     boolean tied = network.config().tiedHead() && !ownHead;
-    Decoder decoder =
-        Decoder.create(
-            new Decoder.Parts(
-                network,
-                tensors,
-                headTensors,
-                tied ? network.embeddingModule() : HEAD,
-                grammar.headParts(),
-                Math.min(network.config().maxPositions(), MAX_POSITIONS),
-                settings.precision()),
-            adapterInputs,
-            settings.provider(),
-            threads);
-    return new Shared<>("the language model", decoder, Decoder::close);
+    return new Decoder.Parts(
+        network,
+        tensors,
+        headTensors,
+        tied ? network.embeddingModule() : HEAD,
+        grammar.headParts(),
+        Math.min(network.config().maxPositions(), MAX_POSITIONS),
+        settings.precision());
   }
 
   @Override
   public void close() {
-    Shared<Decoder> last;
+    Shared<GenerationEngine> last;
     synchronized (this) {
       closed = true;
       last = current;

@@ -18,13 +18,13 @@ public final class LoadedAdapter implements AutoCloseable {
   private final LanguageModel model;
   private final AdapterInputs kind;
   private final Shared<Map<String, OnnxTensor>> inputs;
-  private final Optional<Shared<Decoder>> own;
+  private final Optional<Shared<GenerationEngine>> own;
 
   private LoadedAdapter(
       LanguageModel model,
       AdapterInputs kind,
       Map<String, OnnxTensor> inputs,
-      Optional<Shared<Decoder>> own) {
+      Optional<Shared<GenerationEngine>> own) {
     this.model = model;
     this.kind = kind;
     this.inputs =
@@ -130,8 +130,8 @@ public final class LoadedAdapter implements AutoCloseable {
   Generation generate(List<GenerationJob> jobs, int rows, GenerationListener listener) {
     Map<String, OnnxTensor> tensors = inputs.borrow();
     try {
-      Shared<Decoder> decoder = own.isPresent() ? own.get() : model.decoder(kind);
-      return model.generate(decoder, tensors, jobs, rows, listener, inputs::giveBack);
+      Shared<GenerationEngine> engine = own.isPresent() ? own.get() : model.engine(kind);
+      return model.generate(engine, tensors, jobs, rows, listener, inputs::giveBack);
     } catch (RuntimeException e) {
       inputs.giveBack();
       throw e;

@@ -67,9 +67,26 @@ final class OnnxGraph {
   }
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("hmong-tts");
+  private final OnnxGraph outer; // this one at the top
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Map<Object, Value> constants = new LinkedHashMap<>();
   private int next;
+
+  OnnxGraph() {
+    outer = this;
+  }
+
+  private OnnxGraph(OnnxGraph outer) {
+    this.outer = outer;
+  }
+
+  /**
+   * A graph to be the body of a loop in this one: an attribute of a node. It sees this graph's
+   * values; weights are declared outside of it, as ONNX Runtime wants them.
+   */
+  OnnxGraph body() {
+    return new OnnxGraph(outer);
+  }
 
   /**
    * Declares an input.
@@ -95,12 +112,16 @@ final class OnnxGraph {
 
   /** Declares a weight; equal names are declared once. */
   Value weight(String name, Weight weight) {
-    weights.putIfAbsent(name, weight);
+    outer.weights.putIfAbsent(name, weight);
     return new Value(name);
   }
 
   /** Copies a small weight into the graph; equal names are copied once. */
   Value inlineWeight(String name, Weight weight) {
+    return outer.inline(name, weight);
+  }
+
+  private Value inline(String name, Weight weight) {
     return constants.computeIfAbsent(
         name,
         unused -> {
@@ -164,14 +185,14 @@ final class OnnxGraph {
 
   /** One node of an operator set with one output; a null input is an omitted one. */
   Value node(String domain, String operator, List<Value> inputs, Object... attributes) {
-    return nodes(domain, operator, inputs, List.of("v" + next++), attributes).get(0);
+    return nodes(domain, operator, inputs, List.of(fresh().name), attributes).get(0);
   }
 
   /**
    * One node with the outputs named.
    *
    * @param attributes name, value, name, value: {@link Integer}, {@link Long}, {@link Float},
-   *     {@link String} or {@code long[]}
+   *     {@link String}, {@code long[]} or a {@link #body}
    */
   List<Value> nodes(
       String domain,
@@ -194,7 +215,12 @@ final class OnnxGraph {
 
   /** A number that no other name of this graph uses. */
   int freshNumber() {
-    return next++;
+    return outer.next++;
+  }
+
+  /** A name for a value that a node will write. */
+  Value fresh() {
+    return new Value("v" + freshNumber());
   }
 
   /**
@@ -251,7 +277,7 @@ final class OnnxGraph {
     return constants.computeIfAbsent(
         key,
         unused -> {
-          String name = "c" + constants.size();
+          String name = "c" + freshNumber();
           TensorProto.Builder tensor =
               TensorProto.newBuilder()
                   .setName(name)
@@ -298,6 +324,8 @@ final class OnnxGraph {
       attribute.setType(AttributeProto.AttributeType.FLOAT).setF(number);
     } else if (value instanceof String text) {
       attribute.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
+    } else if (value instanceof OnnxGraph body) {
+      attribute.setType(AttributeProto.AttributeType.GRAPH).setG(body.graph);
     } else if (value instanceof long[] numbers) {
       attribute.setType(AttributeProto.AttributeType.INTS);
       for (long number : numbers) {

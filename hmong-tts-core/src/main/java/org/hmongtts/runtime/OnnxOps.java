@@ -3,11 +3,13 @@ package org.hmongtts.runtime;
 import static org.hmongtts.runtime.OnnxGraph.MICROSOFT;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.hmongtts.network.AttentionShape;
 import org.hmongtts.network.Convolution;
 import org.hmongtts.network.Ops;
@@ -19,7 +21,7 @@ import org.hmongtts.runtime.OnnxGraph.Value;
  * own fused ones ({@code com.microsoft}) elsewhere. Weights are used as stored, {@code [out, in]}:
  * a transposed copy would double their memory.
  */
-final class OnnxOps implements Ops<Value> {
+class OnnxOps implements Ops<Value> {
 
   /** Names of the inputs and outputs that attention adds to a graph. */
   static final String POSITIONS = "position_ids";
@@ -30,7 +32,7 @@ final class OnnxOps implements Ops<Value> {
   /** Weights up to this size are copied into the graph, where the optimiser can fold them. */
   private static final int INLINE_BYTES = 64 << 10;
 
-  private final OnnxGraph graph;
+  final OnnxGraph graph;
   private final OnnxHeads heads;
   private final TensorSource tensors;
   private final AdapterInputs adapters;
@@ -38,7 +40,7 @@ final class OnnxOps implements Ops<Value> {
   private final boolean positionsGiven;
   private final boolean noise;
   private final Optional<BlockQuantization> quantization;
-  private final ElementType compute;
+  final ElementType compute;
   private boolean chunked;
   private final Map<String, Value> inputs = new LinkedHashMap<>();
   private final Map<RotaryFrequencies, Value> cosineTables = new HashMap<>();
@@ -140,6 +142,23 @@ final class OnnxOps implements Ops<Value> {
     return has(module + ".bias") ? add(y, weight(module + ".bias")) : y;
   }
 
+  /** The stored weight of a module as an adapter makes it, {@code [out, in]}. */
+  Value adaptedWeight(String module) {
+    Value w = weight(module + ".weight");
+    if (adapters == AdapterInputs.NONE) {
+      return w;
+    }
+    Value update =
+        graph.node(
+            MICROSOFT, "FusedMatMul", List.of(b(module), a(module)), "transA", 1, "transB", 1);
+    Value changed = graph.node("Add", List.of(w, update));
+    if (adapters != AdapterInputs.DORA) {
+      return changed;
+    }
+    Value scale = graph.node("Unsqueeze", List.of(rowScale(module), graph.constant(1)));
+    return graph.node("Mul", List.of(changed, scale));
+  }
+
   private Value product(Value x, String module) {
     return product(x, module, 0, Math.toIntExact(shapeOf(module)[0]));
   }
@@ -149,24 +168,37 @@ final class OnnxOps implements Ops<Value> {
     if (quantization.isPresent() && has(quantization.get().packedName(module))) {
       return quantization.get().product(graph, tensors, x, module, firstRow, rows);
     }
+    return graph.node(
+        MICROSOFT, "FusedMatMul", List.of(x, rows(module, firstRow, rows)), "transB", 1);
+  }
+
+  /** A run of rows of a module's weight, which are not copied. */
+  Value rows(String module, int firstRow, int rows) {
     OnnxGraph.Weight whole = tensors.weight(module + ".weight");
     OnnxGraph.Weight part = whole.rows(firstRow, rows);
     String name = module + ".weight";
     Value w = declare(part == whole ? name : name + "." + firstRow + "." + rows, part);
-    return graph.node(MICROSOFT, "FusedMatMul", List.of(x, widened(w, part)), "transB", 1);
+    return widened(w, part);
   }
 
   private Value adapted(Value x, Value y, String module) {
+    Value a = graph.node("MatMul", List.of(x, a(module)));
+    Value sum = add(y, graph.node("MatMul", List.of(a, b(module))));
+    return adapters == AdapterInputs.DORA ? multiply(sum, rowScale(module)) : sum;
+  }
+
+  private Value a(String module) {
     long[] shape = shapeOf(module);
     adapted.put(module, shape);
-    String rank = module + ".rank";
-    Value a = adapterInput(AdapterInputs.a(module), shape[1], rank);
-    Value b = adapterInput(AdapterInputs.b(module), rank, shape[0]);
-    Value update = graph.node("MatMul", List.of(graph.node("MatMul", List.of(x, a)), b));
-    Value sum = add(y, update);
-    return adapters == AdapterInputs.DORA
-        ? multiply(sum, adapterInput(AdapterInputs.rowScale(module), module + ".rows"))
-        : sum;
+    return adapterInput(AdapterInputs.a(module), shape[1], module + ".rank");
+  }
+
+  private Value b(String module) {
+    return adapterInput(AdapterInputs.b(module), module + ".rank", shapeOf(module)[0]);
+  }
+
+  private Value rowScale(String module) {
+    return adapterInput(AdapterInputs.rowScale(module), module + ".rows");
   }
 
   /** Adapters are float32, whatever the base is computed in. */
@@ -237,22 +269,70 @@ final class OnnxOps implements Ops<Value> {
   @Override
   public Value causalAttention(int layer, Value q, Value k, Value v, AttentionShape shape) {
     Value ids = input(POSITIONS, ElementType.INT64, "batch", "time");
-    Value lengths = input(LENGTHS, ElementType.INT32, "batch");
-    Value total = input(TOTAL_LENGTH, ElementType.INT32);
-    int cachedSize = OnnxHeads.cachedHeadSize(shape.headSize());
-    Object[] cache = {"batch", shape.keyValueHeads(), "capacity", cachedSize};
-    Value cosines = cosineTables.computeIfAbsent(shape.rotary(), r -> table(r, true));
-    Value sines = sineTables.computeIfAbsent(shape.rotary(), r -> table(r, false));
-    boolean fused = cachedSize == shape.headSize() && !positionsGiven;
-    List<Value> operands = new ArrayList<>();
+    Object[] cache = {
+      "batch", shape.keyValueHeads(), "capacity", OnnxHeads.cachedHeadSize(shape.headSize())
+    };
+    Value attended =
+        attend(
+            List.of(q, k, v),
+            shape,
+            new Cache(
+                input(pastKey(layer), compute, cache),
+                input(pastValue(layer), compute, cache),
+                input(LENGTHS, ElementType.INT32, "batch"),
+                input(TOTAL_LENGTH, ElementType.INT32),
+                () -> ids,
+                presentKey(layer),
+                presentValue(layer)));
+    graph.output(presentKey(layer), compute, cache);
+    graph.output(presentValue(layer), compute, cache);
+    return attended;
+  }
+
+  /**
+   * What one attention reads and writes.
+   *
+   * @param key past keys
+   * @param value past values
+   * @param lengths {@code int32 [batch]}, the positions of each row less 1
+   * @param total {@code int32} without dimensions, the positions of the longest row
+   * @param positions ids of the new positions, where the fused operator cannot count them itself
+   * @param presentKey name of the keys that it writes
+   * @param presentValue name of the values that it writes
+   */
+  record Cache(
+      Value key,
+      Value value,
+      Value lengths,
+      Value total,
+      Supplier<Value> positions,
+      String presentKey,
+      String presentValue) {}
+
+  /** Whether one operator does all of attention, rotary positions too. */
+  boolean fused(AttentionShape shape) {
+    return OnnxHeads.cachedHeadSize(shape.headSize()) == shape.headSize() && !positionsGiven;
+  }
+
+  /**
+   * @param qkv queries, keys and values, or all three in one tensor if {@link #fused}
+   */
+  Value attend(List<Value> qkv, AttentionShape shape, Cache cache) {
+    Value cosines = cosines(shape.rotary());
+    Value sines = sines(shape.rotary());
+    boolean fused = fused(shape);
     int size = shape.headSize();
-    operands.add(fused ? q : heads.rotatedAndPadded(q, ids, cosines, sines, size));
-    operands.add(fused ? k : heads.rotatedAndPadded(k, ids, cosines, sines, size));
-    operands.add(fused ? v : heads.padded(v, size));
-    operands.add(input(pastKey(layer), compute, cache));
-    operands.add(input(pastValue(layer), compute, cache));
-    operands.add(lengths);
-    operands.add(total);
+    List<Value> operands = new ArrayList<>();
+    if (fused) {
+      operands.addAll(qkv);
+      operands.addAll(Collections.nCopies(3 - qkv.size(), null));
+    } else {
+      Value ids = cache.positions().get();
+      operands.add(heads.rotatedAndPadded(qkv.get(0), ids, cosines, sines, size));
+      operands.add(heads.rotatedAndPadded(qkv.get(1), ids, cosines, sines, size));
+      operands.add(heads.padded(qkv.get(2), size));
+    }
+    operands.addAll(List.of(cache.key(), cache.value(), cache.lengths(), cache.total()));
     if (fused) {
       operands.addAll(List.of(cosines, sines));
     }
@@ -261,7 +341,7 @@ final class OnnxOps implements Ops<Value> {
             MICROSOFT,
             "GroupQueryAttention",
             operands,
-            List.of("attention." + layer, presentKey(layer), presentValue(layer)),
+            List.of(graph.fresh().name(), cache.presentKey(), cache.presentValue()),
             "num_heads",
             shape.heads(),
             "kv_num_heads",
@@ -270,9 +350,17 @@ final class OnnxOps implements Ops<Value> {
             fused ? 1 : 0,
             "scale",
             (float) (1 / Math.sqrt(size)));
-    graph.output(presentKey(layer), compute, cache);
-    graph.output(presentValue(layer), compute, cache);
     return fused ? results.get(0) : heads.unpadded(results.get(0), size);
+  }
+
+  /** The table of cosines, {@code [positions, pairs]}. */
+  Value cosines(RotaryFrequencies rotary) {
+    return cosineTables.computeIfAbsent(rotary, r -> table(r, true));
+  }
+
+  /** The table of sines, laid out as {@link #cosines}. */
+  Value sines(RotaryFrequencies rotary) {
+    return sineTables.computeIfAbsent(rotary, r -> table(r, false));
   }
 
   private Value table(RotaryFrequencies rotary, boolean cosine) {
@@ -383,7 +471,7 @@ final class OnnxOps implements Ops<Value> {
     return multiply(x, input(noiseInput(block), ElementType.FLOAT, "batch", 1, "noise" + block));
   }
 
-  private Value weight(String name) {
+  Value weight(String name) {
     OnnxGraph.Weight weight = tensors.weight(name);
     return widened(declare(name, weight), weight);
   }

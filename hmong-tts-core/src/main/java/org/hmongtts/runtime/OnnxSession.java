@@ -7,11 +7,14 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.hmongtts.DeviceException;
 
 /**
@@ -104,14 +107,42 @@ final class OnnxSession implements AutoCloseable {
 
   /** Runs the network once and copies one output of floats. */
   float[] runForFloats(Map<String, OnnxTensor> inputs, String output, RunOptions options) {
+    return runFor(
+        inputs,
+        output,
+        options,
+        tensor -> {
+          FloatBuffer buffer = tensor.getFloatBuffer();
+          float[] values = new float[buffer.remaining()];
+          buffer.get(values);
+          return values;
+        });
+  }
+
+  /** Runs the network once and copies one output of 64-bit integers. */
+  long[] runForLongs(Map<String, OnnxTensor> inputs, String output, RunOptions options) {
+    return runFor(
+        inputs,
+        output,
+        options,
+        tensor -> {
+          LongBuffer buffer = tensor.getLongBuffer();
+          long[] values = new long[buffer.remaining()];
+          buffer.get(values);
+          return values;
+        });
+  }
+
+  private <T> T runFor(
+      Map<String, OnnxTensor> inputs,
+      String output,
+      RunOptions options,
+      Function<OnnxTensor, T> copy) {
     lock.readLock().lock();
     try {
       requireOpen();
       try (OrtSession.Result result = session.run(inputs, Set.of(output), options)) {
-        OnnxTensor tensor = (OnnxTensor) result.get(0);
-        float[] values = new float[tensor.getFloatBuffer().remaining()];
-        tensor.getFloatBuffer().get(values);
-        return values;
+        return copy.apply((OnnxTensor) result.get(0));
       }
     } catch (OrtException e) {
       throw failure(e);

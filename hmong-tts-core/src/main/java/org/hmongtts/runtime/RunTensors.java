@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +35,17 @@ final class RunTensors implements AutoCloseable {
   /** A tensor of 64-bit integers of this shape; the buffer is its memory. */
   LongBuffer longs(String name, long... shape) {
     LongBuffer buffer = direct(Long.BYTES, shape).asLongBuffer();
+    try {
+      tensors.put(name, OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape));
+      return buffer;
+    } catch (OrtException e) {
+      throw failure(name, e);
+    }
+  }
+
+  /** A tensor of 32-bit integers of this shape; the buffer is its memory. */
+  IntBuffer ints(String name, long... shape) {
+    IntBuffer buffer = direct(Integer.BYTES, shape).asIntBuffer();
     try {
       tensors.put(name, OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape));
       return buffer;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hmongtts.HmongTts;
 import org.hmongtts.LoadOptions;
 import org.hmongtts.runtime.ExecutionProvider;
@@ -37,7 +38,7 @@ final class Preparation {
     Dataset dataset = Dataset.open(options.dataset.orElseThrow(), options.datasetOptions);
     TrainingBase base = TrainingBase.open(options.base, options.loading);
     TrainingSettings settings = settings(dataset);
-    String voice = settings.voice().orElseGet(() -> name(dataset.folder()));
+    String voice = settings.voice();
     SequenceMaker maker = new SequenceMaker(base.family(), settings);
     DatasetSplit split = dataset.split(settings.validationShare(), settings.seed());
     LoadOptions loading = settings.loading();
@@ -45,9 +46,9 @@ final class Preparation {
         SnacCodec.open(base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), 1)) {
       CodecTokenCache tokens = new CodecTokenCache(loading.cacheFolder(), dataset, codec);
       List<List<Sequence>> train =
-          sequences(split.train(), settings.versions(), tokens, maker, voice);
+          sequences(split.train(), settings, settings.versions(), tokens, maker);
       List<Sequence> validation =
-          sequences(split.validation(), 1, tokens, maker, voice).stream()
+          sequences(split.validation(), settings, 1, tokens, maker).stream()
               .flatMap(List::stream)
               .toList();
       TrainingData data =
@@ -65,13 +66,24 @@ final class Preparation {
 
   /** A clip's own speaker is its voice; the name given, or the folder's, is for those without. */
   private static List<List<Sequence>> sequences(
-      List<Clip> clips, int versions, CodecTokenCache tokens, SequenceMaker maker, String voice)
+      List<Clip> clips,
+      TrainingSettings settings,
+      int versions,
+      CodecTokenCache tokens,
+      SequenceMaker maker)
       throws IOException {
     LOG.info("encoding {} clips, {} versions of each", clips.size(), versions);
+    AtomicInteger done = new AtomicInteger();
     try {
       // Clips side by side: one alone does not keep all cores busy.
       return clips.parallelStream()
-          .map(clip -> versionsOf(clip, versions, tokens, maker, clip.speaker().orElse(voice)))
+          .map(
+              clip -> {
+                String voice = clip.speaker().orElse(settings.voice());
+                List<Sequence> made = versionsOf(clip, versions, tokens, maker, voice);
+                settings.loading().progress().progress(done.incrementAndGet(), clips.size());
+                return made;
+              })
           .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -130,7 +142,7 @@ final class Preparation {
     return new TrainingSettings(
         options.base,
         options.out.orElseThrow(),
-        options.voice,
+        options.voice.orElseGet(() -> name(dataset.folder())),
         options.dialect,
         options.textForm,
         options.trainOnText,

@@ -81,10 +81,11 @@ record TrainingData(
   }
 
   private List<Sequence> epoch(TrainingSettings settings, int epoch) {
-    SplittableRandom drawing = new SplittableRandom(settings.seed() * 37 + epoch);
+    SplittableRandom firsts = new SplittableRandom(settings.seed() * 37);
     List<Sequence> order = new ArrayList<>();
     for (List<Sequence> versions : train) {
-      order.add(versions.get(drawing.nextInt(versions.size())));
+      // Each version comes as often as the others, all before one comes again.
+      order.add(versions.get((firsts.nextInt(versions.size()) + epoch) % versions.size()));
     }
     int count = rehearsalPerEpoch(settings);
     if (count > 0) {

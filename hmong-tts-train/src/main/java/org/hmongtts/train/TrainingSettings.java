@@ -3,7 +3,6 @@ package org.hmongtts.train;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.hmongtts.BaseModel;
 import org.hmongtts.LoadOptions;
 import org.hmongtts.adapter.LoraConfig;
@@ -16,7 +15,7 @@ import org.hmongtts.train.torch.BasePrecision;
 record TrainingSettings(
     BaseModel base,
     Path out,
-    Optional<String> voice,
+    String voice,
     Dialect dialect,
     TextForm textForm,
     boolean trainOnText,
@@ -68,7 +67,7 @@ record TrainingSettings(
   Map<String, String> forSameResult() {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("base", base.toString());
-    names.put("voice", voice.orElse(""));
+    names.put("voice", voice);
     names.put("dialect", dialect.toString());
     names.put("text-form", textForm.id());
     names.put("train-on-text", String.valueOf(trainOnText));

@@ -57,6 +57,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private CheckOptions checks;
 
+  @Mixin private RightsOptions rights;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -91,6 +93,7 @@ final class TrainCommand implements Callable<Integer> {
     adapter.applyTo(trainer);
     optimizer.applyTo(trainer);
     checks.applyTo(trainer);
+    rights.applyTo(trainer);
     return trainer.build();
   }
 

@@ -31,12 +31,13 @@ class TrainCommandTest {
 
   @Test
   void writesAnAdapterThatSpeaks() {
-    CommandRun run = train("--epochs", "1", "--rank", "4");
+    CommandRun run = train("--epochs", "1", "--rank", "4", "--licence", "cc-by-4.0");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(adapter.resolve("adapter_model.safetensors")).exists();
     assertThat(folder.resolve("adapter-training/report.html")).content().contains("completed");
+    assertThat(adapter.resolve("README.md")).content().contains("license: \"cc-by-4.0\"");
     assertThat(run.out())
         .containsPattern("adapter +" + Pattern.quote(adapter.toString()))
         .containsPattern("report +.*adapter-training.report\\.html");

@@ -1,0 +1,25 @@
+package org.hmongtts.runtime;
+
+import ai.onnxruntime.OrtSession.SessionOptions;
+
+/** The processor, generating as a GPU does: in a loop inside of the graph. */
+record LoopOnCpu() implements ExecutionProvider {
+
+  @Override
+  public String name() {
+    return "cpu-loop";
+  }
+
+  @Override
+  public boolean needsFloat32() {
+    return false; // its float16 is slow, but shows that a graph of it is right
+  }
+
+  @Override
+  public boolean generatesInGraph(Precision precision) {
+    return true;
+  }
+
+  @Override
+  public void configure(SessionOptions options) {}
+}
