@@ -21,7 +21,7 @@ public final class DeviceMeter {
   private static final int GPU_SIZE = 8192;
   private static final int CPU_SIZE = 512;
   private static final int WARM_UP = 3;
-  private static final int PRODUCTS = 10;
+  private static final int PRODUCTS = 50;
 
   private final Device device;
 
