@@ -24,7 +24,7 @@ final class Preparation {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
   /** Fewer clips than this are all trained on: a smaller share of them says nothing. */
-  private static final int FEWEST_TO_VALIDATE = 20;
+  private static final int FEWEST_TO_VALIDATE = 100;
 
   private static final double VALIDATION_SHARE = 0.05;
 
