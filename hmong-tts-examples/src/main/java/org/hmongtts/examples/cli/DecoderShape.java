@@ -65,25 +65,20 @@ enum DecoderShape {
   }
 
   /**
-   * The tokens that are speech: Orpheus' seven slots of 4,096 codes, Spark's one of 8,192; empty
-   * where they are those of the folder's tokenizer.
+   * The tokens that are speech, by the numbers of the released tokenizers: Orpheus' seven slots of
+   * 4,096 codes, Spark's one of 8,192; empty where they are those of the folder's tokenizer.
    */
   Optional<FrameGrammar> grammar() {
     return switch (this) {
-      case ORPHEUS_3B -> Optional.of(Grammars.ORPHEUS);
-      case SPARK -> Optional.of(Grammars.SPARK);
+      case ORPHEUS_3B ->
+          Optional.of(
+              new FrameGrammar(
+                  IntStream.range(0, 7).map(slot -> 128_266 + 4096 * slot).boxed().toList(),
+                  4096,
+                  128_258));
+      case SPARK -> Optional.of(new FrameGrammar(List.of(155_761), 8192, 151_645));
       default -> Optional.empty();
     };
-  }
-
-  /** Numbers of the released tokenizers. */
-  private static final class Grammars {
-    static final FrameGrammar ORPHEUS =
-        new FrameGrammar(
-            IntStream.range(0, 7).map(slot -> 128_266 + 4096 * slot).boxed().toList(),
-            4096,
-            128_258);
-    static final FrameGrammar SPARK = new FrameGrammar(List.of(151_665), 8192, 151_645);
   }
 
   /**
