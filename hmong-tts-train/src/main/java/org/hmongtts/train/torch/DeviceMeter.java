@@ -39,7 +39,10 @@ public final class DeviceMeter {
   /** Begins to look for the most memory anew. */
   public void resetPeak() {
     if (device.is_cuda()) {
-      torch.resetPeakStats(device.index());
+      try (PointerScope scope = new PointerScope()) {
+        torch.zeros(1).to(device, ScalarType.Float); // the allocator knows no device before
+        torch.resetPeakStats(device.index());
+      }
     }
   }
 
