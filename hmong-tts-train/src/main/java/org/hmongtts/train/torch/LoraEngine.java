@@ -42,7 +42,8 @@ public final class LoraEngine implements AutoCloseable {
    *
    * @param kernel of attention
    * @param recomputedLayers of how many of the first layers activations are computed again on the
-   *     way back instead of being kept
+   *     way back instead of being kept, in a pass of {@code tokensPerPass}; in a shorter one of as
+   *     many fewer as the same memory has room for
    * @param workers sequences computed side by side; 1 on a GPU
    * @param tokensPerPass most tokens that one worker packs into a pass, but for a single longer
    *     sequence
@@ -91,7 +92,8 @@ public final class LoraEngine implements AutoCloseable {
             weights,
             LoraShape.of(start, settings.dropout()),
             settings.kernel(),
-            settings.recomputedLayers());
+            settings.recomputedLayers(),
+            settings.tokensPerPass());
     for (int i = 0; i < settings.workers(); i++) {
       replicas.add(new AdapterReplica(parameters, weights.type()));
     }

@@ -36,21 +36,32 @@ final class PackedPass {
   private final LoraShape lora;
   private final AttentionKernel kernel;
   private final int recomputedLayers;
+  private final int plannedTokens;
 
   /**
    * @param recomputedLayers of how many of the first layers activations are not kept
+   * @param plannedTokens in a pass of so many tokens; a shorter one keeps as much of more layers
    */
   PackedPass(
       Llama network,
       FrozenWeights weights,
       LoraShape lora,
       AttentionKernel kernel,
-      int recomputedLayers) {
+      int recomputedLayers,
+      int plannedTokens) {
     this.network = network;
     this.weights = weights;
     this.lora = lora;
     this.kernel = kernel;
     this.recomputedLayers = recomputedLayers;
+    this.plannedTokens = plannedTokens;
+  }
+
+  /** How many layers a pass has no memory to keep. */
+  private int recomputedLayers(int tokens) {
+    int layers = network.config().layers();
+    long kept = (long) (layers - recomputedLayers) * plannedTokens / tokens;
+    return layers - (int) Math.min(layers, kept);
   }
 
   /**
@@ -62,20 +73,21 @@ final class PackedPass {
   double train(PackedBatch batch, AdapterReplica adapter, long seed) {
     try (PointerScope scope = new PointerScope()) {
       adapter.begin();
+      int recomputed = recomputedLayers(batch.ids().length);
       TorchOps ops = ops(batch, adapter);
       Tensor ids = Tensors.of(batch.ids(), weights.device()).unsqueeze(0);
       List<Tensor> kept = new ArrayList<>(); // the inputs of recomputed layers
       Tensor embedded = ops.embedding(ids, network.embeddingModule());
       Tensor x = embedded;
       try (NoGradGuard guard = new NoGradGuard()) {
-        for (int layer = 0; layer < recomputedLayers; layer++) {
+        for (int layer = 0; layer < recomputed; layer++) {
           kept.add(x);
           x = layer(ops, layer, x, seed);
         }
       }
-      Tensor start = recomputedLayers > 0 ? leaf(x) : x;
+      Tensor start = recomputed > 0 ? leaf(x) : x;
       x = start;
-      for (int layer = recomputedLayers; layer < network.config().layers(); layer++) {
+      for (int layer = recomputed; layer < network.config().layers(); layer++) {
         x = layer(ops, layer, x, seed);
       }
       Tensor labelled = atLabels(network.norm(ops, x), batch);
@@ -84,9 +96,9 @@ final class PackedPass {
       if (labelled.requires_grad()) {
         backward(labelled, gradient);
       }
-      if (recomputedLayers > 0) {
+      if (recomputed > 0) {
         Tensor above = gradient(start);
-        for (int layer = recomputedLayers - 1; layer >= 0; layer--) {
+        for (int layer = recomputed - 1; layer >= 0; layer--) {
           Tensor below = recompute(ops, layer, kept.get(layer), above, seed);
           above.close();
           above = below;

@@ -89,8 +89,11 @@ final class FullDecoder implements AutoCloseable {
    * @param seed of dropout
    */
   double train(List<Sequence> sequences, int recomputedLayers, long seed) {
-    PackedPass pass = new PackedPass(base.network, base.weights, shape, kernel, recomputedLayers);
-    return pass.train(PackedBatch.of(sequences), replica, seed);
+    PackedBatch batch = PackedBatch.of(sequences);
+    PackedPass pass =
+        new PackedPass(
+            base.network, base.weights, shape, kernel, recomputedLayers, batch.ids().length);
+    return pass.train(batch, replica, seed);
   }
 
   /** The gradient gathered so far. */
