@@ -53,6 +53,8 @@ public final class SafetensorsWriter {
     void writeTo(WritableByteChannel out) throws IOException;
   }
 
+  private static final Body ZEROS = out -> {};
+
   private record Tensor(String name, DType dtype, long[] shape, long length, Body body) {}
 
   private final List<Tensor> tensors = new ArrayList<>();
@@ -102,6 +104,14 @@ public final class SafetensorsWriter {
     };
   }
 
+  /**
+   * Nothing but zeros, as a hole in the file where the file system has such: a model's names and
+   * shapes, for those who need no more, cost no disk.
+   */
+  public static Body zeros() {
+    return ZEROS;
+  }
+
   /** The bytes of a tensor that exists already, from position 0 to the limit of a buffer. */
   public static Body bytes(ByteBuffer bytes) {
     return out -> out.write(MappedFile.slice(bytes, 0, bytes.limit()));
@@ -125,6 +135,7 @@ public final class SafetensorsWriter {
         for (Tensor tensor : ordered) {
           writeBody(tensor, channel);
         }
+        endAtPosition(channel);
         channel.force(true);
       }
       Files.move(
@@ -185,6 +196,10 @@ public final class SafetensorsWriter {
 
   private static void writeBody(Tensor tensor, FileChannel channel) throws IOException {
     long end = channel.position() + tensor.length;
+    if (tensor.body == ZEROS) {
+      channel.position(end);
+      return;
+    }
     tensor.body.writeTo(new BodyChannel(channel, end));
     if (channel.position() != end) {
       throw new IllegalStateException(
@@ -194,6 +209,15 @@ public final class SafetensorsWriter {
               + (end - channel.position())
               + " bytes short of its shape "
               + Arrays.toString(tensor.shape));
+    }
+  }
+
+  /** Zeros at the end have moved the position, not the end of the file. */
+  private static void endAtPosition(FileChannel channel) throws IOException {
+    long end = channel.position();
+    if (channel.size() < end) {
+      channel.position(end - 1);
+      writeFully(channel, ByteBuffer.allocate(1));
     }
   }
 

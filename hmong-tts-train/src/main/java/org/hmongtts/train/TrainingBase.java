@@ -29,9 +29,6 @@ record TrainingBase(
     SpeechFamily family,
     Checkpoint checkpoint) {
 
-  private static final String PREFIX = "model.";
-  private static final String HEAD = "lm_head.weight";
-
   /**
    * @throws ModelFormatException if it is damaged, of no known family, or its codec is another's
    */
@@ -51,27 +48,20 @@ record TrainingBase(
   }
 
   Llama network() {
-    return new Llama(config, PREFIX);
+    return decoder().network();
   }
 
-  /** Weights that are others used again: a tied head is the embedding. */
+  FrozenDecoder decoder() {
+    return new FrozenDecoder(config, checkpoint);
+  }
+
+  /** See {@link FrozenDecoder#aliases}. */
   Map<String, String> aliases() {
-    return config.tiedHead() || !checkpoint.contains(HEAD)
-        ? Map.of(HEAD, network().embeddingModule() + ".weight")
-        : Map.of();
+    return decoder().aliases();
   }
 
-  /** Bytes of its weights as they are held. */
+  /** See {@link FrozenDecoder#heldBytes}. */
   long heldBytes(BasePrecision precision) {
-    long numbers = checkpoint.tensors().values().stream().mapToLong(t -> t.elements()).sum();
-    return switch (precision) {
-      case F32 -> numbers * Float.BYTES;
-      case BF16 -> numbers * Short.BYTES;
-      // 4.13 bits a weight of the layers; the embedding stays as it is.
-      case NF4 -> {
-        long embedding = (long) config.vocabularySize() * config.hiddenSize();
-        yield (numbers - embedding) * 33 / 64 + embedding * Float.BYTES;
-      }
-    };
+    return decoder().heldBytes(precision);
   }
 }

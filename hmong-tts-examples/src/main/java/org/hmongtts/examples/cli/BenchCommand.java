@@ -16,6 +16,7 @@ import org.hmongtts.Speech;
 import org.hmongtts.SpeechRequest;
 import org.hmongtts.SpeechTimings;
 import org.hmongtts.train.ProcessMemory;
+import org.hmongtts.train.eval.Medians;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +31,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures loading, speaking and memory; prints JSON.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchPrecisionCommand.class, MakeDecoderCommand.class})
+    subcommands = {
+      BenchPrecisionCommand.class,
+      BenchTrainCommand.class,
+      BenchGenerateCommand.class,
+      BenchCodecCommand.class,
+      MakeDecoderCommand.class
+    })
 final class BenchCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
@@ -96,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void machine(ObjectNode node) {
+  static void machine(ObjectNode node) {
     node.put("processors", Runtime.getRuntime().availableProcessors());
     node.put("java", System.getProperty("java.version"));
     node.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -188,9 +195,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static double median(List<Utterance> utterances, ToDoubleFunction<Utterance> figure) {
-    double[] sorted = utterances.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Medians.of(utterances.stream().mapToDouble(figure).toArray());
   }
 
   private static double seconds(Duration duration) {

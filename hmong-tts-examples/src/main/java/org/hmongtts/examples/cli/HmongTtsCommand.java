@@ -95,6 +95,7 @@ public final class HmongTtsCommand implements Runnable {
   static CommandLine parser(HmongTtsCommand root) {
     return new CommandLine(root)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(ByteSize.class, parsing(ByteSize::parse))
         .registerConverter(BaseModel.class, parsing(BaseModel::parse))
         .registerConverter(ExecutionProvider.class, parsing(ExecutionProvider::named));
   }

@@ -24,9 +24,9 @@ final class MakeDecoderCommand implements Callable<Integer> {
 
   @Option(
       names = "--shape",
-      defaultValue = "SPARK",
+      defaultValue = "spark-0.5b",
       description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  private RandomDecoder.Shape shape;
+  private DecoderShape shape;
 
   @Option(
       names = "--type",

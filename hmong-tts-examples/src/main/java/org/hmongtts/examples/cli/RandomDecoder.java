@@ -1,7 +1,6 @@
 package org.hmongtts.examples.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,57 +9,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.hmongtts.BaseModel;
 import org.hmongtts.checkpoint.DType;
 import org.hmongtts.checkpoint.SafetensorsWriter;
 
 /**
- * Writes a base in the Orpheus layout whose decoder has a Qwen2 shape and random weights: it says
+ * Writes a base in the Orpheus layout whose decoder has a given shape and random weights: it says
  * nothing, and costs what a trained one of that shape costs. Tokenizer and codec are the embedded
- * voice's.
+ * voice's. Tensors are parts of one random sequence, each from a place of its own, so that the disk
+ * and not the random numbers decides how long it takes.
  *
  * @param shape sizes of the decoder
  * @param type F32 or BF16
  */
-record RandomDecoder(Shape shape, DType type) {
-
-  /** Sizes, named by the model that has them. */
-  enum Shape {
-    /** Spark-TTS 0.5B: 507 M parameters, 2 GB in 32 bits. */
-    SPARK(24, 896, 4864, 14, 2, 64, 166_000),
-    /** For tests. */
-    TINY(2, 64, 128, 2, 1, 32, 7_436);
-
-    private final int layers;
-    private final int hidden;
-    private final int intermediate;
-    private final int heads;
-    private final int keyValueHeads;
-    private final int headSize;
-    private final int vocabulary;
-
-    Shape(
-        int layers,
-        int hidden,
-        int intermediate,
-        int heads,
-        int keyValueHeads,
-        int headSize,
-        int vocabulary) {
-      this.layers = layers;
-      this.hidden = hidden;
-      this.intermediate = intermediate;
-      this.heads = heads;
-      this.keyValueHeads = keyValueHeads;
-      this.headSize = headSize;
-      this.vocabulary = vocabulary;
-    }
-  }
+record RandomDecoder(DecoderShape shape, DType type) {
 
   private static final String EMBEDDED = "voices/embedded/";
   private static final long SEED = 1;
-  private static final int CHUNK_BYTES = 1 << 20;
+
+  // A prime number of values: rows of a matrix, whatever their length, don't repeat one another.
+  private static final int SEQUENCE = 4_194_301;
 
   // A standard deviation of 0.02, as such networks are initialised with, from a uniform draw.
   private static final float SPREAD = (float) (0.02 * Math.sqrt(12));
@@ -73,90 +43,106 @@ record RandomDecoder(Shape shape, DType type) {
   void write(Path folder) throws IOException {
     Files.createDirectories(folder);
     copyEmbedded(folder);
+    writeConfig(folder);
+    Map<Float, ByteBuffer> sequences = Map.of(0f, sequence(0), 1f, sequence(1));
+    weights((name, mean, count) -> part(sequences.get(mean), name, count))
+        .write(folder.resolve("model.safetensors"));
+  }
+
+  /**
+   * Writes a folder that has names and shapes of the weights but no values, and takes hardly any
+   * disk.
+   *
+   * @throws IOException if the disk fails
+   */
+  void writeShapes(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    writeConfig(folder);
+    weights((name, mean, count) -> SafetensorsWriter.zeros())
+        .write(folder.resolve("model.safetensors"));
+  }
+
+  private void writeConfig(Path folder) throws IOException {
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
-        .writeValue(folder.resolve("config.json").toFile(), config());
-    weights().write(folder.resolve("model.safetensors"));
+        .writeValue(
+            folder.resolve("config.json").toFile(),
+            shape.config(type == DType.F32 ? "float32" : "bfloat16"));
   }
 
-  private ObjectNode config() {
-    ObjectNode config = new ObjectMapper().createObjectNode();
-    // Qwen2's biases are seen in the weights; the kind is the one that the Orpheus layout has.
-    config.putArray("architectures").add("LlamaForCausalLM");
-    config.put("model_type", "llama");
-    config.put("hidden_size", shape.hidden);
-    config.put("intermediate_size", shape.intermediate);
-    config.put("num_hidden_layers", shape.layers);
-    config.put("num_attention_heads", shape.heads);
-    config.put("num_key_value_heads", shape.keyValueHeads);
-    config.put("head_dim", shape.headSize);
-    config.put("hidden_act", "silu");
-    config.put("max_position_embeddings", 32_768);
-    config.put("rms_norm_eps", 1e-6);
-    config.put("rope_theta", 1_000_000.0);
-    config.put("tie_word_embeddings", true);
-    config.put("vocab_size", shape.vocabulary);
-    config.put("torch_dtype", type == DType.F32 ? "float32" : "bfloat16");
-    return config;
+  /** Where the values of a tensor come from. */
+  private interface Values {
+    SafetensorsWriter.Body of(String name, float mean, long count);
   }
 
-  private SafetensorsWriter weights() {
+  private SafetensorsWriter weights(Values values) {
     SafetensorsWriter writer = new SafetensorsWriter();
-    int query = shape.heads * shape.headSize;
-    int keyValue = shape.keyValueHeads * shape.headSize;
-    add(writer, "model.embed_tokens.weight", 0, shape.vocabulary, shape.hidden);
+    long hidden = shape.hidden;
+    long query = (long) shape.heads * shape.headSize;
+    long keyValue = (long) shape.keyValueHeads * shape.headSize;
+    add(writer, values, "model.embed_tokens.weight", 0, shape.vocabulary, hidden);
     for (int layer = 0; layer < shape.layers; layer++) {
       String prefix = "model.layers." + layer + ".";
       for (String name : List.of("q_proj", "k_proj", "v_proj")) {
-        int rows = name.equals("q_proj") ? query : keyValue;
-        add(writer, prefix + "self_attn." + name + ".weight", 0, rows, shape.hidden);
-        add(writer, prefix + "self_attn." + name + ".bias", 0, rows);
+        String module = prefix + "self_attn." + name;
+        long rows = name.equals("q_proj") ? query : keyValue;
+        add(writer, values, module + ".weight", 0, rows, hidden);
+        if (shape.hasBiases()) {
+          add(writer, values, module + ".bias", 0, rows);
+        }
       }
-      add(writer, prefix + "self_attn.o_proj.weight", 0, shape.hidden, query);
-      add(writer, prefix + "mlp.gate_proj.weight", 0, shape.intermediate, shape.hidden);
-      add(writer, prefix + "mlp.up_proj.weight", 0, shape.intermediate, shape.hidden);
-      add(writer, prefix + "mlp.down_proj.weight", 0, shape.hidden, shape.intermediate);
-      add(writer, prefix + "input_layernorm.weight", 1, shape.hidden);
-      add(writer, prefix + "post_attention_layernorm.weight", 1, shape.hidden);
+      add(writer, values, prefix + "self_attn.o_proj.weight", 0, hidden, query);
+      add(writer, values, prefix + "mlp.gate_proj.weight", 0, shape.intermediate, hidden);
+      add(writer, values, prefix + "mlp.up_proj.weight", 0, shape.intermediate, hidden);
+      add(writer, values, prefix + "mlp.down_proj.weight", 0, hidden, shape.intermediate);
+      add(writer, values, prefix + "input_layernorm.weight", 1, hidden);
+      add(writer, values, prefix + "post_attention_layernorm.weight", 1, hidden);
     }
-    add(writer, "model.norm.weight", 1, shape.hidden);
+    add(writer, values, "model.norm.weight", 1, hidden);
     return writer;
   }
 
-  /** Adds a tensor of random values around a mean; each has a sequence of its own. */
-  private void add(SafetensorsWriter writer, String name, float mean, long... dimensions) {
+  private void add(
+      SafetensorsWriter writer, Values values, String name, float mean, long... dimensions) {
     long count = 1;
     for (long dimension : dimensions) {
       count *= dimension;
     }
-    long values = count;
-    SplittableRandom random = new SplittableRandom(SEED * 31 + name.hashCode());
-    writer.add(
-        name,
-        type,
-        dimensions,
-        out -> {
-          ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-          for (long left = values; left > 0; ) {
-            chunk.clear();
-            for (; left > 0 && chunk.hasRemaining(); left--) {
-              put(chunk, mean + SPREAD * ((random.nextInt() >>> 8) * 0x1p-24f - 0.5f));
-            }
-            out.write(chunk.flip());
-          }
-        });
+    writer.add(name, type, dimensions, values.of(name, mean, count));
   }
 
-  private void put(ByteBuffer chunk, float value) {
-    if (type == DType.F32) {
-      chunk.putFloat(value);
-    } else {
-      chunk.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
+  /** So many values of a sequence from a place that depends on the name, round and round. */
+  private SafetensorsWriter.Body part(ByteBuffer sequence, String name, long count) {
+    int bytes = type.bits() / 8;
+    int start = Math.floorMod(name.hashCode(), SEQUENCE) * bytes;
+    return out -> {
+      ByteBuffer turn = sequence.duplicate().position(start);
+      for (long left = count * bytes; left > 0; turn = sequence.duplicate()) {
+        turn.limit((int) Math.min(turn.limit(), turn.position() + left));
+        left -= turn.remaining();
+        out.write(turn);
+      }
+    };
+  }
+
+  /** Random values around a mean. */
+  private ByteBuffer sequence(float mean) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    ByteBuffer sequence =
+        ByteBuffer.allocateDirect(SEQUENCE * type.bits() / 8).order(ByteOrder.LITTLE_ENDIAN);
+    while (sequence.hasRemaining()) {
+      float value = mean + SPREAD * ((random.nextInt() >>> 8) * 0x1p-24f - 0.5f);
+      if (type == DType.F32) {
+        sequence.putFloat(value);
+      } else {
+        sequence.putShort((short) (Float.floatToRawIntBits(value) >>> 16));
+      }
     }
+    return sequence.flip();
   }
 
   /** Copies all files of the embedded voice but its decoder. */
-  private static void copyEmbedded(Path folder) throws IOException {
+  static void copyEmbedded(Path folder) throws IOException {
     String[] manifest;
     try (InputStream in = embedded("manifest.sha256")) {
       manifest = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");

@@ -26,7 +26,7 @@ class AdapterCommandsTest {
   @BeforeEach
   void writeBaseAndAdapter() throws IOException {
     base = folder.resolve("base");
-    new RandomDecoder(RandomDecoder.Shape.TINY, DType.F32).write(base);
+    new RandomDecoder(DecoderShape.TINY, DType.F32).write(base);
     adapter = Files.createDirectory(folder.resolve("adapter"));
     Files.writeString(
         adapter.resolve("adapter_config.json"),

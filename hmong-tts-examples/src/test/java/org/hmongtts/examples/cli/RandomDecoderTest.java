@@ -9,6 +9,8 @@ import org.hmongtts.checkpoint.DType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RandomDecoderTest {
 
@@ -17,7 +19,7 @@ class RandomDecoderTest {
 
   @BeforeEach
   void writeTheSmallest() throws Exception {
-    new RandomDecoder(RandomDecoder.Shape.TINY, DType.BF16).write(folder);
+    new RandomDecoder(DecoderShape.TINY, DType.BF16).write(folder);
     written = Checkpoint.open(folder);
   }
 
@@ -43,5 +45,27 @@ class RandomDecoderTest {
   void bringsATokenizerAndACodec() {
     assertThat(folder.resolve("tokenizer.json")).exists();
     assertThat(folder.resolve("codec/model.safetensors")).exists();
+  }
+
+  @Test
+  void shapesAreThoseOfTheWeightsAndTakeNoDisk(@TempDir Path other) throws Exception {
+    new RandomDecoder(DecoderShape.TINY, DType.BF16).writeShapes(other);
+
+    Checkpoint shapes = Checkpoint.open(other);
+    assertThat(shapes.tensors().keySet()).containsExactlyElementsOf(written.tensors().keySet());
+    assertThat(shapes.tensor("model.layers.0.mlp.down_proj.weight").dimensions())
+        .containsExactly(64, 128);
+    assertThat(shapes.readFloats("model.norm.weight")).containsOnly(0f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ORPHEUS_3B, 3300867072", "SPARK, 506634112"})
+  void aShapeHasAsManyWeightsAsItsModel(DecoderShape shape, long weights, @TempDir Path other)
+      throws Exception {
+    new RandomDecoder(shape, DType.BF16).writeShapes(other);
+
+    assertThat(
+            Checkpoint.open(other).tensors().values().stream().mapToLong(t -> t.elements()).sum())
+        .isEqualTo(weights);
   }
 }

@@ -27,6 +27,7 @@ public final class FrozenWeights implements AutoCloseable {
   private final Device device;
   private final BasePrecision precision;
   private final Map<String, String> aliases;
+  private final Optional<RandomWeights> random;
   private final Map<String, Tensor> tensors = new HashMap<>();
   private final Map<String, Nf4Matrix> packed = new HashMap<>();
   private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -39,11 +40,38 @@ public final class FrozenWeights implements AutoCloseable {
    */
   public FrozenWeights(
       Checkpoint checkpoint, Map<String, String> aliases, Device device, BasePrecision precision) {
+    this(checkpoint, aliases, device, precision, Optional.empty());
+  }
+
+  private FrozenWeights(
+      Checkpoint checkpoint,
+      Map<String, String> aliases,
+      Device device,
+      BasePrecision precision,
+      Optional<RandomWeights> random) {
     this.checkpoint = checkpoint;
     this.device = device;
     this.precision = precision;
     this.aliases = Map.copyOf(aliases);
     this.joins = device.is_cuda();
+    this.random = random;
+  }
+
+  /**
+   * Weights of a model's names and shapes that are drawn on the device, tensor by tensor: they
+   * predict nothing, and cost what trained ones do.
+   *
+   * @param shapes of which no values are read
+   * @param seed of the draws
+   */
+  public static FrozenWeights random(
+      Checkpoint shapes,
+      Map<String, String> aliases,
+      Device device,
+      BasePrecision precision,
+      long seed) {
+    return new FrozenWeights(
+        shapes, aliases, device, precision, Optional.of(new RandomWeights(device, seed)));
   }
 
   /** Joins tensors also where that costs a copy and gains nothing: on the processor. */
@@ -126,15 +154,30 @@ public final class FrozenWeights implements AutoCloseable {
   }
 
   private Tensor loaded(String name) {
-    return Tensors.mapped(checkpoint.tensor(name), checkpoint.map(name)).to(device, type());
+    TensorInfo info = checkpoint.tensor(name);
+    return random.isPresent()
+        ? random.get().tensor(info, type())
+        : Tensors.mapped(info, checkpoint.map(name)).to(device, type());
   }
 
   private Nf4Matrix pack(String name) {
     TensorInfo info = checkpoint.tensor(name);
     Tensors.type(info); // refuses what is quantised already
     int count = Math.toIntExact(info.elements());
-    return new Nf4Matrix(
-        Nf4Codes.quantize(checkpoint.map(name), info.dtype(), count), info.dimensions(), device);
+    Nf4Codes codes =
+        random.isPresent()
+            ? random.get().codes(info)
+            : Nf4Codes.quantize(checkpoint.map(name), info.dtype(), count);
+    return new Nf4Matrix(codes, info.dimensions(), device);
+  }
+
+  /** Bytes of memory that the weights take which have been asked for, mapped ones as well. */
+  public synchronized long bytes() {
+    long bytes = 0;
+    for (Tensor tensor : tensors.values()) { // those held together are parts of what holds them
+      bytes += tensor.numel() * tensor.element_size();
+    }
+    return bytes + packed.values().stream().mapToLong(Nf4Matrix::bytes).sum();
   }
 
   Device device() {
