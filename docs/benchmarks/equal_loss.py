@@ -15,6 +15,7 @@ import argparse
 import json
 import pathlib
 import random
+import time
 
 TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
 LEARNING_RATE = 2e-4
@@ -126,7 +127,9 @@ def train(args):
     if any(p.dtype != torch.float32 for p in trained):
         raise SystemExit("the adapter is not in float32; expected what PEFT does by itself")
     optimizer = torch.optim.AdamW(trained, lr=LEARNING_RATE, weight_decay=0.0)
-    losses, norms = [], []
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    losses, norms, seconds = [], [], []
     for step in json.loads((args.dir / "batches.json").read_text()):
         longest = max(len(sequence["ids"]) for sequence in step)
         ids, labels, mask = [], [], []
@@ -135,6 +138,7 @@ def train(args):
             ids.append(sequence["ids"] + [0] * padding)
             labels.append(sequence["labels"] + [NO_LABEL] * padding)
             mask.append([1] * len(sequence["ids"]) + [0] * padding)
+        start = time.perf_counter()
         loss = model(
             input_ids=torch.tensor(ids, device=args.device),
             attention_mask=torch.tensor(mask, device=args.device),
@@ -145,10 +149,13 @@ def train(args):
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         losses.append(float(loss.detach()))
+        seconds.append(time.perf_counter() - start)
         print(f"step {len(losses)} loss {losses[-1]:.6f} gradient norm {norms[-1]:.6f}", flush=True)
     report = dict(
         losses=losses,
         gradient_norms=norms,
+        step_seconds=seconds,
+        threads=torch.get_num_threads(),
         attention=args.attention,
         versions=dict(
             torch=torch.__version__, transformers=transformers.__version__, peft=peft.__version__
@@ -192,6 +199,7 @@ def main():
     training.add_argument("dir", type=pathlib.Path)
     training.add_argument("--device", default="cpu")
     training.add_argument("--attention", default="sdpa")
+    training.add_argument("--threads", type=int, default=0, help="on the processor; 0 for all")
     training.set_defaults(run=train)
 
     comparing = commands.add_parser("compare")

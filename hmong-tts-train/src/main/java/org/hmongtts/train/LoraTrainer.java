@@ -87,6 +87,19 @@ public final class LoraTrainer {
     return new Preparation(options).open().plan();
   }
 
+  /**
+   * Writes what {@link #train} begins with and learns from, so that another program can be held
+   * against it: {@code base} and {@code adapter} as the Hub and PEFT have them, and {@code
+   * batches.json}, all steps in turn, each a list of sequences with {@code ids} and {@code labels}
+   * (-100 where nothing is learnt). Nothing is trained.
+   *
+   * @param folder must not be there yet
+   * @throws java.nio.file.FileAlreadyExistsException if it is
+   */
+  public void export(Path folder) throws IOException {
+    new Preparation(options).open().export(folder);
+  }
+
   /** The folder beside the adapter's, for checkpoints and reports; it may not exist yet. */
   public Path workFolder() {
     return TrainingSession.workFolder(options.out.orElseThrow());

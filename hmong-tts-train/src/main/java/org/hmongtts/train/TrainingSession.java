@@ -82,6 +82,16 @@ final class TrainingSession {
     }
   }
 
+  /** See {@link LoraTrainer#export}. */
+  void export(Path folder) throws IOException {
+    StepExport.write(
+        folder,
+        base.folder(),
+        adapter -> writer().writeNew(adapter, base.checkpoint(), settings.seed()),
+        data,
+        settings);
+  }
+
   private Prepared prepare(Path startFolder) throws IOException {
     writer().writeNew(startFolder, base.checkpoint(), settings.seed());
     BoundAdapter start = PeftAdapter.read(startFolder).bind(base.checkpoint());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hmongtts.train.LoraTrainer;
 import org.hmongtts.train.TrainingPlan;
@@ -49,6 +50,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--plan", description = "Check everything, print the plan, and train nothing.")
   private boolean planOnly;
 
+  @Option(
+      names = "--export",
+      paramLabel = "DIR",
+      description = "Write base, first adapter and the tokens of all steps, and train nothing.")
+  private Optional<Path> export = Optional.empty();
+
   @Mixin private RecordingOptions recordings;
 
   @Mixin private AdapterOptions adapter;
@@ -66,6 +73,12 @@ final class TrainCommand implements Callable<Integer> {
     try (Progress progress = Progress.onTerminal()) {
       LoraTrainer trainer = trainer(progress);
       PrintWriter console = spec.commandLine().getOut();
+      if (export.isPresent()) {
+        trainer.export(export.get());
+        progress.close();
+        line(console, "exported", export.get().toString());
+        return 0;
+      }
       if (planOnly) {
         TrainingPlan plan = trainer.plan();
         progress.close();

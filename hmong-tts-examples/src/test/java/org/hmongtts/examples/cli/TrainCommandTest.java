@@ -1,7 +1,10 @@
 package org.hmongtts.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,45 @@ class TrainCommandTest {
   void copyRecordings() throws IOException {
     dataset = FewRecordings.copy(folder.resolve("niam"), 2);
     adapter = folder.resolve("adapter");
+  }
+
+  @Test
+  void exportsWhatAnotherProgramNeedsToTrainTheSame() throws Exception {
+    Path exported = folder.resolve("exported");
+    String[] options = {
+      "--epochs", "1", "--rank", "4", "--versions", "1", "--rehearsal-share", "0"
+    };
+    CommandRun run =
+        train(
+            Stream.concat(Stream.of(options), Stream.of("--export", exported.toString()))
+                .toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(adapter).doesNotExist();
+
+    Path out = folder.resolve("ours.json");
+    CommandRun bench =
+        CommandRun.of(
+            "bench",
+            "train",
+            "--equal-loss",
+            exported.toString(),
+            "--precision",
+            "f32",
+            "--out",
+            out.toString());
+    assertThat(bench.exitCode()).as(bench.err()).isZero();
+    train(options);
+    // The first step of both is made with the same adapter and the same tokens.
+    JsonNode bare = new ObjectMapper().readTree(out.toFile());
+    JsonNode first =
+        new ObjectMapper()
+            .readTree(
+                Files.readAllLines(folder.resolve("adapter-training/training.jsonl")).stream()
+                    .filter(line -> line.contains("\"loss\""))
+                    .findFirst()
+                    .orElseThrow());
+    assertThat(bare.get("losses").get(0).asDouble())
+        .isCloseTo(first.get("loss").asDouble(), within(1e-5));
   }
 
   @Test
