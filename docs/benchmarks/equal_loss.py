@@ -118,7 +118,7 @@ def train(args):
     from transformers import AutoModelForCausalLM
 
     base = AutoModelForCausalLM.from_pretrained(
-        args.dir / "base", dtype="auto", attn_implementation=args.attention
+        args.dir / "base", dtype=args.dtype, attn_implementation=args.attention
     ).to(args.device)
     base.config.use_cache = False
     model = PeftModel.from_pretrained(base, args.dir / "adapter", is_trainable=True)
@@ -199,6 +199,7 @@ def main():
     training.add_argument("dir", type=pathlib.Path)
     training.add_argument("--device", default="cpu")
     training.add_argument("--attention", default="sdpa")
+    training.add_argument("--dtype", default="auto", help="of the base; as stored by default")
     training.add_argument("--threads", type=int, default=0, help="on the processor; 0 for all")
     training.set_defaults(run=train)
 
