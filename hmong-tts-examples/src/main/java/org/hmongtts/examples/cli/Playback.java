@@ -1,5 +1,6 @@
 package org.hmongtts.examples.cli;
 
+import java.io.IOException;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.DataLine;
@@ -23,13 +24,17 @@ final class Playback implements AutoCloseable {
   /**
    * Opens the device.
    *
-   * @throws LineUnavailableException if another program holds it
+   * @throws IOException if another program holds it
    */
-  static Playback open(int sampleRateHz) throws LineUnavailableException {
-    SourceDataLine line = (SourceDataLine) AudioSystem.getLine(lineInfo(sampleRateHz));
-    line.open();
-    line.start();
-    return new Playback(line);
+  static Playback open(int sampleRateHz) throws IOException {
+    try {
+      SourceDataLine line = (SourceDataLine) AudioSystem.getLine(lineInfo(sampleRateHz));
+      line.open();
+      line.start();
+      return new Playback(line);
+    } catch (LineUnavailableException e) {
+      throw new IOException("the sound device is in use by another program", e);
+    }
   }
 
   /** Queues samples in -1..1; waits while the device's buffer is full. */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import javax.sound.sampled.LineUnavailableException;
 import org.hmongtts.AudioChunk;
 import org.hmongtts.HmongTts;
 import org.hmongtts.Speech;
@@ -59,13 +58,13 @@ final class SpeakCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException, LineUnavailableException {
+  public Integer call() throws IOException {
     SpeechRequest request = request();
     try (Progress progress = Progress.onTerminal();
         LoadedVoice loaded = model.load(progress)) {
       progress.close();
       voice.ifPresent(name -> loaded.warnUnlessListed(name, spec.commandLine().getErr()));
-      boolean audible = Playback.available(loaded.tts().info().sampleRateHz());
+      boolean audible = audible(loaded.tts().info().sampleRateHz());
       if (out.isEmpty() && !audible) {
         throw new ParameterException(
             spec.commandLine(), "no sound device here; write a file with --out FILE");
@@ -86,8 +85,14 @@ final class SpeakCommand implements Callable<Integer> {
     return request.build();
   }
 
+  /** Asks for the module first: a runtime made for servers comes without sound. */
+  private static boolean audible(int sampleRateHz) {
+    return ModuleLayer.boot().findModule("java.desktop").isPresent()
+        && Playback.available(sampleRateHz);
+  }
+
   private void playAsSpoken(HmongTts tts, SpeechRequest request, Progress progress)
-      throws LineUnavailableException {
+      throws IOException {
     try (SpeechStream stream = tts.stream(request);
         Playback playback = Playback.open(stream.sampleRateHz())) {
       long samples = 0;
@@ -100,8 +105,7 @@ final class SpeakCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Speech speech, Path file, boolean audible)
-      throws IOException, LineUnavailableException {
+  private void write(Speech speech, Path file, boolean audible) throws IOException {
     speech.writeWav(file);
     warnUnlessNatural(speech.stop());
     spec.commandLine()
