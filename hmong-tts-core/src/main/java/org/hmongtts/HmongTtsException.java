@@ -13,7 +13,8 @@ public abstract sealed class HmongTtsException extends RuntimeException
         DatasetException,
         DeviceException,
         DownloadException,
-        ModelFormatException {
+        ModelFormatException,
+        TrainingException {
 
   private static final long serialVersionUID = 1L;
 

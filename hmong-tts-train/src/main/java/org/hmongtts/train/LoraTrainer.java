@@ -63,7 +63,8 @@ public final class LoraTrainer {
    * @throws org.hmongtts.ModelFormatException if the base is damaged or of no known family
    * @throws org.hmongtts.DeviceException if the device fails, or memory would not suffice
    * @throws IllegalArgumentException if settings don't fit the base or one another
-   * @throws IllegalStateException if it is training already, or the loss becomes no number
+   * @throws org.hmongtts.TrainingException if the loss becomes no number
+   * @throws IllegalStateException if it is training already
    * @throws IOException if a file can't be read or written
    */
   public TrainingReport train(TrainingListener listener) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.hmongtts.TrainingException;
 import org.hmongtts.adapter.ModelCard;
 import org.hmongtts.train.TrainingReport.Ending;
 import org.hmongtts.train.eval.EvaluationReport;
@@ -148,7 +149,7 @@ final class TrainingRun {
       LoraEngine.StepResult result =
           engine.step(sequences, rates(rate), settings.maxGradientNorm(), settings.seed() + step);
       double seconds = (System.nanoTime() - before) / 1e9;
-      requireFinite(result);
+      requireFinite(result, step, checkpointFile);
       step++;
       epochLossSum += result.loss();
       lossSinceMark += result.loss();
@@ -222,9 +223,9 @@ final class TrainingRun {
     return rates;
   }
 
-  private void requireFinite(LoraEngine.StepResult result) {
+  static void requireFinite(LoraEngine.StepResult result, int step, Path checkpointFile) {
     if (!Double.isFinite(result.loss()) || !Double.isFinite(result.gradientNorm())) {
-      throw new IllegalStateException(
+      throw new TrainingException(
           "the loss is no longer a number after "
               + step
               + " steps (loss "

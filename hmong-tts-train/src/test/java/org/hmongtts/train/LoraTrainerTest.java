@@ -18,16 +18,20 @@ import org.hmongtts.DeviceException;
 import org.hmongtts.Fixtures;
 import org.hmongtts.HmongTts;
 import org.hmongtts.Speech;
+import org.hmongtts.TrainingException;
 import org.hmongtts.adapter.PeftAdapter;
 import org.hmongtts.adapter.TargetModules;
 import org.hmongtts.audio.Audio;
 import org.hmongtts.audio.WavFile;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.train.TrainingReport.Ending;
+import org.hmongtts.train.torch.LoraEngine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training as a program runs it: the embedded voice adapted to a few short clips. */
 class LoraTrainerTest {
@@ -55,6 +59,20 @@ class LoraTrainerTest {
       }
     }
     Files.writeString(dataset.resolve("metadata.csv"), rows);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN, 1", "Infinity, 1", "2.5, NaN"})
+  void aLossThatIsNoNumberEndsTrainingWithAdvice(double loss, double norm) throws Exception {
+    Path checkpoint = folder.resolve("checkpoint");
+    LoraEngine.StepResult step = new LoraEngine.StepResult(loss, norm);
+    assertThatThrownBy(() -> TrainingRun.requireFinite(step, 12, checkpoint))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContainingAll("no longer a number after 12 steps", "lower the learning rate")
+        .hasMessageNotContaining("checkpoint");
+    Files.createFile(checkpoint);
+    assertThatThrownBy(() -> TrainingRun.requireFinite(step, 12, checkpoint))
+        .hasMessageContaining("checkpoint is from before");
   }
 
   private LoraTrainer.Builder trainer(String out) {
