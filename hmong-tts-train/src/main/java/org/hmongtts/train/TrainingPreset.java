@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public enum TrainingPreset {
   /** Up to a quarter of an hour. */
-  MINUTES(32, 64, 1e-3, 1, 12, 4, 10, 8, 1, 0.3),
+  MINUTES(32, 64, 1e-3, 1, 14, 4, 10, 8, 0.667, 0.3),
   /** Up to two hours. */
   HOUR(32, 64, 5e-4, 1, 8, 8, 20, 2, 0.25, 0.4),
   /** More. */
