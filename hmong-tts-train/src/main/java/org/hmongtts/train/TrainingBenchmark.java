@@ -75,6 +75,7 @@ public final class TrainingBenchmark {
    * What was measured.
    *
    * @param steps all steps, those of warming up as well
+   * @param prepareSeconds what {@link LoraEngine#prepare} took for the steps after warming up
    * @param seconds of the steps after warming up together
    * @param tokens of their sequences; nothing is padded
    * @param operations that they need, see {@link TrainingWork}
@@ -88,6 +89,7 @@ public final class TrainingBenchmark {
    */
   public record Result(
       List<Step> steps,
+      double prepareSeconds,
       double seconds,
       long tokens,
       double operations,
@@ -148,10 +150,14 @@ public final class TrainingBenchmark {
       List<Step> steps = new ArrayList<>();
       long tokens = 0;
       double operations = 0;
+      double preparing = 0;
       long begin = System.nanoTime();
       for (List<Sequence> batch : batches) {
         if (steps.size() == settings.warmupSteps()) {
+          long prepare = System.nanoTime();
+          batches.subList(steps.size(), batches.size()).forEach(engine::prepare);
           meter.synchronize();
+          preparing = (System.nanoTime() - prepare) / 1e9;
           begin = System.nanoTime();
         }
         Step step = step(engine, batch, steps.size());
@@ -164,6 +170,7 @@ public final class TrainingBenchmark {
       meter.synchronize();
       return new Result(
           List.copyOf(steps),
+          preparing,
           (System.nanoTime() - begin) / 1e9,
           tokens,
           operations,

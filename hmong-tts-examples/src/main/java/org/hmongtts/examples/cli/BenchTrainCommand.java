@@ -227,6 +227,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     report.put("seed", seed);
     List<Step> measured = measured(result);
     report.put("steps", measured.size());
+    report.put("prepare_seconds", result.prepareSeconds());
     report.put("tokens", result.tokens());
     report.put("tokens_per_second", result.tokens() / result.seconds());
     report.put("ms_per_step", 1e3 * result.seconds() / measured.size());

@@ -20,12 +20,15 @@ final class Attention {
 
   private final AttentionKernel kernel;
   private final Packing packing;
+  private final long longest; // no sequence is longer
   private final Angles angles; // [tokens, 1, headSize]
   private final Tensor starts; // of the sequences, and the end of the last
 
-  private Attention(AttentionKernel kernel, Packing packing, Angles angles, Tensor starts) {
+  private Attention(
+      AttentionKernel kernel, Packing packing, long longest, Angles angles, Tensor starts) {
     this.kernel = kernel;
     this.packing = packing;
+    this.longest = longest;
     this.angles = angles;
     this.starts = starts;
   }
@@ -34,6 +37,7 @@ final class Attention {
   static Attention at(
       long[] positions,
       Packing packing,
+      long longest,
       RotaryFrequencies rotary,
       AttentionKernel kernel,
       FrozenWeights like) {
@@ -41,6 +45,7 @@ final class Attention {
     return new Attention(
         kernel,
         packing,
+        longest,
         Angles.of(positions, rotary, device, like.type(), positions.length, 1),
         Tensors.of(packing.starts(), device).to(ScalarType.Int));
   }
@@ -80,10 +85,34 @@ final class Attention {
     }
   }
 
-  /** For sequences that start at position 0. */
+  /** For sequences that start at position 0, none longer than {@code longest}. */
   static Attention packed(
-      Packing packing, RotaryFrequencies rotary, AttentionKernel kernel, FrozenWeights like) {
-    return at(packing.positions(), packing, rotary, kernel, like);
+      Packing packing,
+      long longest,
+      RotaryFrequencies rotary,
+      AttentionKernel kernel,
+      FrozenWeights like) {
+    return at(packing.positions(), packing, longest, rotary, kernel, like);
+  }
+
+  /** Takes over the sequences of another of the same shape; for kernels that read starts alone. */
+  void copy(Attention other) {
+    angles.cosines.copy_(other.angles.cosines);
+    angles.sines.copy_(other.angles.sines);
+    starts.copy_(other.starts);
+  }
+
+  /** Keeps the tensors beyond their scope, until {@link #release}. */
+  void retain() {
+    angles.cosines.retainReference();
+    angles.sines.retainReference();
+    starts.retainReference();
+  }
+
+  void release() {
+    angles.cosines.releaseReference();
+    angles.sines.releaseReference();
+    starts.releaseReference();
   }
 
   /** Tensors as {@link org.hmongtts.network.Ops#causalAttention} has them, batch 1. */
@@ -92,7 +121,7 @@ final class Attention {
     Tensor queries = angles.rotated(q.view(tokens, shape.heads(), shape.headSize()));
     Tensor keys = angles.rotated(k.view(tokens, shape.keyValueHeads(), shape.headSize()));
     Tensor values = v.view(tokens, shape.keyValueHeads(), shape.headSize());
-    return kernel.attend(queries, keys, values, packing, starts).reshape(1, tokens, -1);
+    return kernel.attend(queries, keys, values, packing, longest, starts).reshape(1, tokens, -1);
   }
 
   /** Tensors as {@link org.hmongtts.network.Ops#windowAttention} has them. */

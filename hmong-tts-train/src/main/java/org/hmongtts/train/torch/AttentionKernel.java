@@ -24,9 +24,9 @@ public enum AttentionKernel {
    */
   FLASH {
     @Override
-    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing, Tensor starts) {
-      boolean fits = takesAllAtOnce(q.is_cuda(), q.scalar_type().intern(), q.size(2));
-      return fits ? variableLength(q, k, v, packing, starts) : eachSequence(q, k, v, packing);
+    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing, long longest, Tensor starts) {
+      boolean fits = takesAllAtOnce(q.device(), q.scalar_type().intern(), q.size(2));
+      return fits ? variableLength(q, k, v, longest, starts) : eachSequence(q, k, v, packing);
     }
 
     @Override
@@ -39,7 +39,7 @@ public enum AttentionKernel {
   /** Scores, mask and softmax one after another, as the paper's formula has them. */
   EXPLICIT {
     @Override
-    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing, Tensor starts) {
+    Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing, long longest, Tensor starts) {
       return eachSequence(q, k, v, packing);
     }
 
@@ -65,19 +65,28 @@ public enum AttentionKernel {
 
   private static final String[] FUSED = {"math", "flash", "memory-efficient", "cudnn"};
 
-  /** FlashAttention-2's own conditions: 16 bits, and heads of a multiple of 8 features. */
-  private static boolean takesAllAtOnce(boolean cuda, ScalarType type, long headSize) {
-    return cuda && type != ScalarType.Float && headSize % 8 == 0 && headSize <= 256;
+  /**
+   * Whether one launch does all sequences. FlashAttention-2's own conditions: 16 bits, and heads of
+   * a multiple of 8 features.
+   */
+  boolean takesAllAtOnce(Device device, ScalarType type, long headSize) {
+    return this == FLASH
+        && device.is_cuda()
+        && type != ScalarType.Float
+        && headSize % 8 == 0
+        && headSize <= 256;
   }
 
   /**
    * @param q {@code [tokens, heads, headSize]}, rotated
    * @param k {@code [tokens, keyValueHeads, headSize]}, rotated
    * @param v as {@code k}
+   * @param longest no sequence is longer
    * @param starts {@link Packing#starts} where the tensors are, int32
    * @return as {@code q}
    */
-  abstract Tensor attend(Tensor q, Tensor k, Tensor v, Packing packing, Tensor starts);
+  abstract Tensor attend(
+      Tensor q, Tensor k, Tensor v, Packing packing, long longest, Tensor starts);
 
   /** One sequence alone, tensors {@code [1, heads, time, headSize]}. */
   abstract Tensor sequence(Tensor q, Tensor k, Tensor v);
@@ -99,8 +108,7 @@ public enum AttentionKernel {
   }
 
   /** One call for all sequences; has no method in Java, so it goes through the dispatcher. */
-  static Tensor variableLength(Tensor q, Tensor k, Tensor v, Packing packing, Tensor starts) {
-    long longest = packing.longest();
+  static Tensor variableLength(Tensor q, Tensor k, Tensor v, long longest, Tensor starts) {
     IValueVector stack = new IValueVector();
     for (Tensor tensor : new Tensor[] {q, k, v, starts, starts}) {
       stack.push_back(new IValue(tensor));
@@ -124,7 +132,7 @@ public enum AttentionKernel {
     if (this == EXPLICIT) {
       return "explicit";
     }
-    if (takesAllAtOnce(device.is_cuda(), type, shape.headSize())) {
+    if (takesAllAtOnce(device, type, shape.headSize())) {
       return "_flash_attention_forward (FlashAttention-2, variable length)";
     }
     try (PointerScope scope = new PointerScope()) {

@@ -201,6 +201,20 @@ public final class LoraEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes ready for sequences of such lengths what a GPU is made ready for, after a first {@link
+   * #step}. Otherwise the first step with them does, and takes longer than those that follow.
+   */
+  public synchronized void prepare(List<Sequence> sequences) {
+    requireOpen();
+    overAll(
+        sequences,
+        (batch, worker, index) -> {
+          pass.prepare(batch, replicas.get(worker));
+          return 0;
+        });
+  }
+
   /** The weighted loss of sequences, without dropout; nothing is learnt. */
   public synchronized double loss(List<Sequence> sequences) {
     requireOpen();
@@ -359,6 +373,7 @@ public final class LoraEngine implements AutoCloseable {
     }
     closed = true;
     workers.shutdown();
+    pass.close();
     replicas.forEach(AdapterReplica::close);
     optimizer.close();
     parameters.close();

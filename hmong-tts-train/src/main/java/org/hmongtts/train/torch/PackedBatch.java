@@ -1,6 +1,7 @@
 package org.hmongtts.train.torch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -64,5 +65,22 @@ public record PackedBatch(
       }
     }
     return new PackedBatch(ids, new Packing(lengths), places, labels, weights);
+  }
+
+  /**
+   * The same batch and one sequence more, which nothing is learnt from; every token has a label
+   * then, most of those that fill up have no weight.
+   *
+   * @param tokens how many there are to be, at least one more than now
+   */
+  PackedBatch filled(int tokens) {
+    List<Integer> lengths = new ArrayList<>(packing.lengths());
+    lengths.add(tokens - ids.length);
+    return new PackedBatch(
+        Arrays.copyOf(ids, tokens),
+        new Packing(lengths),
+        Arrays.copyOf(places, tokens),
+        Arrays.copyOf(labels, tokens),
+        Arrays.copyOf(weights, tokens));
   }
 }

@@ -24,7 +24,7 @@ import org.hmongtts.network.Llama;
  * cut the graph at a tensor that is made a leaf, and pass its gradient on by hand; the numbers are
  * those of one whole graph.
  */
-final class PackedPass {
+final class PackedPass implements AutoCloseable {
 
   /** Labels whose logits exist together. */
   static final int HEAD_CHUNK = 256;
@@ -37,6 +37,7 @@ final class PackedPass {
   private final AttentionKernel kernel;
   private final int recomputedLayers;
   private final int plannedTokens;
+  private final Optional<RecordedPasses> recorded;
 
   /**
    * @param recomputedLayers of how many of the first layers activations are not kept
@@ -55,6 +56,13 @@ final class PackedPass {
     this.kernel = kernel;
     this.recomputedLayers = recomputedLayers;
     this.plannedTokens = plannedTokens;
+    this.recorded = recordable() ? RecordedPasses.on(weights.device()) : Optional.empty();
+  }
+
+  /** Whether a pass queues the same operations for every batch of one shape. */
+  private boolean recordable() {
+    return lora.dropout() == 0
+        && kernel.takesAllAtOnce(weights.device(), weights.type(), network.config().headSize());
   }
 
   /** How many layers a pass has no memory to keep. */
@@ -72,44 +80,59 @@ final class PackedPass {
    */
   double train(PackedBatch batch, AdapterReplica adapter, long seed) {
     try (PointerScope scope = new PointerScope()) {
-      adapter.begin();
-      int recomputed = recomputedLayers(batch.ids().length);
-      TorchOps ops = ops(batch, adapter);
-      Tensor ids = Tensors.of(batch.ids(), weights.device()).unsqueeze(0);
-      List<Tensor> kept = new ArrayList<>(); // the inputs of recomputed layers
-      Tensor embedded = ops.embedding(ids, network.embeddingModule());
-      Tensor x = embedded;
-      try (NoGradGuard guard = new NoGradGuard()) {
-        for (int layer = 0; layer < recomputed; layer++) {
-          kept.add(x);
-          x = layer(ops, layer, x, seed);
-        }
+      if (recorded.isPresent()) {
+        return recorded.get().run(batch, this::upload, device -> train(device, adapter, seed));
       }
-      Tensor start = recomputed > 0 ? leaf(x) : x;
-      x = start;
-      for (int layer = recomputed; layer < network.config().layers(); layer++) {
+      DeviceBatch device = upload(batch, batch.packing().longest());
+      train(device, adapter, seed);
+      return device.loss().item_double();
+    }
+  }
+
+  /** See {@link LoraEngine#prepare}. */
+  void prepare(PackedBatch batch, AdapterReplica adapter) {
+    try (PointerScope scope = new PointerScope()) {
+      recorded.ifPresent(
+          passes -> passes.prepare(batch, this::upload, device -> train(device, adapter, 0)));
+    }
+  }
+
+  private void train(DeviceBatch batch, AdapterReplica adapter, long seed) {
+    adapter.begin();
+    int recomputed = recomputedLayers(batch.tokens());
+    TorchOps ops = ops(batch, adapter);
+    List<Tensor> kept = new ArrayList<>(); // the inputs of recomputed layers
+    Tensor embedded = ops.embedding(batch.ids(), network.embeddingModule());
+    Tensor x = embedded;
+    try (NoGradGuard guard = new NoGradGuard()) {
+      for (int layer = 0; layer < recomputed; layer++) {
+        kept.add(x);
         x = layer(ops, layer, x, seed);
       }
-      Tensor labelled = atLabels(network.norm(ops, x), batch);
-      Tensor gradient = torch.zeros_like(labelled);
-      double loss = head(ops, labelled, batch, Optional.of(gradient));
-      if (labelled.requires_grad()) {
-        backward(labelled, gradient);
-      }
-      if (recomputed > 0) {
-        Tensor above = gradient(start);
-        for (int layer = recomputed - 1; layer >= 0; layer--) {
-          Tensor below = recompute(ops, layer, kept.get(layer), above, seed);
-          above.close();
-          above = below;
-        }
-        if (embedded.requires_grad()) {
-          backward(embedded, above);
-        }
-      }
-      adapter.end();
-      return loss;
     }
+    Tensor start = recomputed > 0 ? leaf(x) : x;
+    x = start;
+    for (int layer = recomputed; layer < network.config().layers(); layer++) {
+      x = layer(ops, layer, x, seed);
+    }
+    Tensor labelled = atLabels(network.norm(ops, x), batch);
+    Tensor gradient = torch.zeros_like(labelled);
+    head(ops, labelled, batch, Optional.of(gradient));
+    if (labelled.requires_grad()) {
+      backward(labelled, gradient);
+    }
+    if (recomputed > 0) {
+      Tensor above = gradient(start);
+      for (int layer = recomputed - 1; layer >= 0; layer--) {
+        Tensor below = recompute(ops, layer, kept.get(layer), above, seed);
+        above.close();
+        above = below;
+      }
+      if (embedded.requires_grad()) {
+        backward(embedded, above);
+      }
+    }
+    adapter.end();
   }
 
   /** The weighted loss alone, without dropout. */
@@ -117,20 +140,23 @@ final class PackedPass {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       adapter.begin();
-      TorchOps ops = ops(batch, adapter);
-      Tensor ids = Tensors.of(batch.ids(), weights.device()).unsqueeze(0);
-      Tensor x = ops.embedding(ids, network.embeddingModule());
+      DeviceBatch device = upload(batch, batch.packing().longest());
+      TorchOps ops = ops(device, adapter);
+      Tensor x = ops.embedding(device.ids(), network.embeddingModule());
       for (int layer = 0; layer < network.config().layers(); layer++) {
         x = layer(ops, layer, x);
       }
-      return head(ops, atLabels(network.norm(ops, x), batch), batch, Optional.empty());
+      head(ops, atLabels(network.norm(ops, x), device), device, Optional.empty());
+      return device.loss().item_double();
     }
   }
 
-  private TorchOps ops(PackedBatch batch, AdapterReplica adapter) {
-    Attention attention =
-        Attention.packed(batch.packing(), network.config().rotary(), kernel, weights);
-    return TorchOps.decoder(weights, lora, Optional.of(adapter), attention);
+  private DeviceBatch upload(PackedBatch batch, int longest) {
+    return DeviceBatch.of(batch, longest, network.config().rotary(), kernel, weights);
+  }
+
+  private TorchOps ops(DeviceBatch batch, AdapterReplica adapter) {
+    return TorchOps.decoder(weights, lora, Optional.of(adapter), batch.attention());
   }
 
   private Tensor layer(TorchOps ops, int layer, Tensor x, long seed) {
@@ -160,17 +186,15 @@ final class PackedPass {
     }
   }
 
-  private Tensor atLabels(Tensor x, PackedBatch batch) {
-    return x.squeeze(0).index_select(0, Tensors.of(batch.places(), weights.device()));
+  private static Tensor atLabels(Tensor x, DeviceBatch batch) {
+    return x.squeeze(0).index_select(0, batch.places());
   }
 
   /** The head, a chunk of labels at a time; fills in the gradient of its input if asked to. */
-  private double head(TorchOps ops, Tensor labelled, PackedBatch batch, Optional<Tensor> gradient) {
-    Tensor labels = Tensors.of(batch.labels(), weights.device());
-    Tensor factors = Tensors.of(batch.weights(), weights.device(), batch.weights().length);
-    Tensor total = torch.zeros(new long[] {}, Tensors.options(ScalarType.Double));
-    total = total.to(weights.device(), ScalarType.Double);
-    int count = batch.labels().length;
+  private void head(TorchOps ops, Tensor labelled, DeviceBatch batch, Optional<Tensor> gradient) {
+    Tensor total = batch.loss();
+    total.zero_();
+    int count = batch.labelCount();
     for (int from = 0; from < count; from += HEAD_CHUNK) {
       int size = Math.min(HEAD_CHUNK, count - from);
       try (PointerScope scope = new PointerScope()) {
@@ -178,8 +202,8 @@ final class PackedPass {
         Tensor logits = ops.linear(input, HEAD).to(ScalarType.Float);
         Tensor losses =
             torch.cross_entropy_loss(
-                logits, labels.narrow(0, from, size), new TensorOptional(), 0, -100, 0.0);
-        Tensor loss = losses.mul(factors.narrow(0, from, size)).sum();
+                logits, batch.labels().narrow(0, from, size), new TensorOptional(), 0, -100, 0.0);
+        Tensor loss = losses.mul(batch.factors().narrow(0, from, size)).sum();
         if (gradient.isPresent()) {
           loss.backward();
           try (NoGradGuard guard = new NoGradGuard()) {
@@ -189,7 +213,6 @@ final class PackedPass {
         total.add_(loss.detach());
       }
     }
-    return total.item_double();
   }
 
   private static Tensor leaf(Tensor x) {
@@ -202,5 +225,10 @@ final class PackedPass {
 
   private static void backward(Tensor output, Tensor gradient) {
     output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+  }
+
+  @Override
+  public void close() {
+    recorded.ifPresent(RecordedPasses::close);
   }
 }

@@ -76,7 +76,9 @@ class AttentionKernelTest {
         inputs.add(random(generator, packing.tokens(), heads, size).requires_grad_(true));
       }
       Tensor starts = Tensors.of(packing.starts(), inputs.get(0).device()).to(ScalarType.Int);
-      Tensor output = kernel.attend(inputs.get(0), inputs.get(1), inputs.get(2), packing, starts);
+      Tensor output =
+          kernel.attend(
+              inputs.get(0), inputs.get(1), inputs.get(2), packing, packing.longest(), starts);
       Tensor above = random(generator, packing.tokens(), keyValueHeads * groups, size);
       output.backward(above, new BoolOptional(), false, new TensorArrayRefOptional());
       List<float[]> found = new ArrayList<>();

@@ -63,6 +63,7 @@ final class FullDecoder implements AutoCloseable {
           Attention.at(
               positions,
               new Packing(List.of(ids.length)),
+              ids.length,
               base.config.rotary(),
               kernel,
               base.weights);
@@ -89,11 +90,15 @@ final class FullDecoder implements AutoCloseable {
    * @param seed of dropout
    */
   double train(List<Sequence> sequences, int recomputedLayers, long seed) {
-    PackedBatch batch = PackedBatch.of(sequences);
-    PackedPass pass =
+    return train(PackedBatch.of(sequences), recomputedLayers, seed);
+  }
+
+  double train(PackedBatch batch, int recomputedLayers, long seed) {
+    try (PackedPass pass =
         new PackedPass(
-            base.network, base.weights, shape, kernel, recomputedLayers, batch.ids().length);
-    return pass.train(batch, replica, seed);
+            base.network, base.weights, shape, kernel, recomputedLayers, batch.ids().length)) {
+      return pass.train(batch, replica, seed);
+    }
   }
 
   /** The gradient gathered so far. */
