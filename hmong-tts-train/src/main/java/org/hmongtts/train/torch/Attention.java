@@ -33,21 +33,32 @@ final class Attention {
     this.starts = starts;
   }
 
-  /** For tokens at the given positions, one for each token of the packing. */
+  /**
+   * @param positions of the tokens in their sequences
+   * @param frequencies see {@link #frequencies}
+   * @param starts see {@link Packing#starts}, {@code int32}
+   * @param longest no sequence is longer
+   * @param type of what attention is computed on
+   */
   static Attention at(
-      long[] positions,
+      Tensor positions,
+      Tensor frequencies,
       Packing packing,
+      Tensor starts,
       long longest,
-      RotaryFrequencies rotary,
       AttentionKernel kernel,
-      FrozenWeights like) {
-    Device device = like.device();
-    return new Attention(
-        kernel,
-        packing,
-        longest,
-        Angles.of(positions, rotary, device, like.type(), positions.length, 1),
-        Tensors.of(packing.starts(), device).to(ScalarType.Int));
+      ScalarType type) {
+    Angles angles = Angles.of(positions, frequencies, type, positions.size(0), 1);
+    return new Attention(kernel, packing, longest, angles, starts);
+  }
+
+  /** Radians a position of each pair of features. */
+  static Tensor frequencies(RotaryFrequencies rotary, Device device) {
+    float[] frequencies = new float[rotary.pairs()];
+    for (int pair = 0; pair < frequencies.length; pair++) {
+      frequencies[pair] = rotary.value(pair);
+    }
+    return Tensors.of(frequencies, device, frequencies.length);
   }
 
   /**
@@ -58,23 +69,13 @@ final class Attention {
    */
   private record Angles(Tensor cosines, Tensor sines) {
 
-    static Angles of(
-        long[] positions,
-        RotaryFrequencies rotary,
-        Device device,
-        ScalarType type,
-        long... leading) {
-      float[] frequencies = new float[rotary.pairs()];
-      for (int pair = 0; pair < frequencies.length; pair++) {
-        frequencies[pair] = rotary.value(pair);
-      }
+    static Angles of(Tensor positions, Tensor frequencies, ScalarType type, long... leading) {
       // A float32 product, as the reference has it; the rest in 64 bits costs nothing here.
-      Tensor places = Tensors.of(positions, device).to(ScalarType.Float).unsqueeze(1);
-      Tensor angles =
-          places.mul(Tensors.of(frequencies, device, frequencies.length)).to(ScalarType.Double);
+      Tensor places = positions.to(ScalarType.Float).unsqueeze(1);
+      Tensor angles = places.mul(frequencies).to(ScalarType.Double);
       Tensor sines = angles.sin();
       long[] shape = Arrays.copyOf(leading, leading.length + 1);
-      shape[leading.length] = 2L * frequencies.length;
+      shape[leading.length] = 2 * frequencies.size(0);
       return new Angles(
           torch.cat(new TensorVector(angles.cos(), angles.cos()), 1).to(type).view(shape),
           torch.cat(new TensorVector(sines.neg(), sines), 1).to(type).view(shape));
@@ -83,36 +84,6 @@ final class Attention {
     Tensor rotated(Tensor x) {
       return Scripts.rotated(x, cosines, sines);
     }
-  }
-
-  /** For sequences that start at position 0, none longer than {@code longest}. */
-  static Attention packed(
-      Packing packing,
-      long longest,
-      RotaryFrequencies rotary,
-      AttentionKernel kernel,
-      FrozenWeights like) {
-    return at(packing.positions(), packing, longest, rotary, kernel, like);
-  }
-
-  /** Takes over the sequences of another of the same shape; for kernels that read starts alone. */
-  void copy(Attention other) {
-    angles.cosines.copy_(other.angles.cosines);
-    angles.sines.copy_(other.angles.sines);
-    starts.copy_(other.starts);
-  }
-
-  /** Keeps the tensors beyond their scope, until {@link #release}. */
-  void retain() {
-    angles.cosines.retainReference();
-    angles.sines.retainReference();
-    starts.retainReference();
-  }
-
-  void release() {
-    angles.cosines.releaseReference();
-    angles.sines.releaseReference();
-    starts.releaseReference();
   }
 
   /** Tensors as {@link org.hmongtts.network.Ops#causalAttention} has them, batch 1. */
@@ -131,8 +102,9 @@ final class Attention {
     long features = qkv.size(2) / 3;
     long heads = features / headSize;
     RotaryFrequencies rotary = RotaryFrequencies.plain(WINDOW_ROTARY_BASE, headSize);
-    long[] positions = LongStream.range(0, window).toArray();
-    Angles angles = Angles.of(positions, rotary, qkv.device(), ScalarType.Float, window);
+    Tensor positions = Tensors.of(LongStream.range(0, window).toArray(), qkv.device());
+    Tensor frequencies = frequencies(rotary, qkv.device());
+    Angles angles = Angles.of(positions, frequencies, ScalarType.Float, window);
     // [3, batch · windows, heads, window, headSize]
     Tensor parts =
         qkv.reshape(batch * (time / window), window, 3, heads, headSize).permute(2, 0, 3, 1, 4);

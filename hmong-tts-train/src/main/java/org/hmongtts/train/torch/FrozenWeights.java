@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -23,6 +24,12 @@ import org.hmongtts.checkpoint.TensorInfo;
  */
 public final class FrozenWeights implements AutoCloseable {
 
+  /**
+   * 16 bytes of 16-bit numbers: with rows of logits that begin there, products run on newer
+   * kernels.
+   */
+  private static final int ROWS_ON_GPU = 8;
+
   private final Checkpoint checkpoint;
   private final Device device;
   private final BasePrecision precision;
@@ -32,7 +39,8 @@ public final class FrozenWeights implements AutoCloseable {
   private final Map<String, Nf4Matrix> packed = new HashMap<>();
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private final Map<List<String>, Tensor> sideBySide = new HashMap<>();
-  private boolean joins;
+  private final Map<String, Filled> filled = new HashMap<>();
+  private boolean asOnGpu;
   private boolean closed;
 
   /**
@@ -53,7 +61,7 @@ public final class FrozenWeights implements AutoCloseable {
     this.device = device;
     this.precision = precision;
     this.aliases = Map.copyOf(aliases);
-    this.joins = device.is_cuda();
+    this.asOnGpu = device.is_cuda();
     this.random = random;
   }
 
@@ -74,9 +82,9 @@ public final class FrozenWeights implements AutoCloseable {
         shapes, aliases, device, precision, Optional.of(new RandomWeights(device, seed)));
   }
 
-  /** Joins tensors also where that costs a copy and gains nothing: on the processor. */
-  void joinAnywhere() {
-    joins = true;
+  /** Lays tensors out as on a GPU also where that costs a copy and gains nothing. */
+  void layOutAsOnGpu() {
+    asOnGpu = true;
   }
 
   boolean has(String name) {
@@ -108,7 +116,7 @@ public final class FrozenWeights implements AutoCloseable {
    */
   synchronized Optional<Tensor> joined(List<String> names) {
     requireOpen();
-    if (!joins || precision == BasePrecision.NF4) {
+    if (!asOnGpu || precision == BasePrecision.NF4) {
       return Optional.empty();
     }
     List<String> stored = names.stream().map(this::stored).toList();
@@ -148,9 +156,40 @@ public final class FrozenWeights implements AutoCloseable {
     return aliases.getOrDefault(name, name);
   }
 
+  /**
+   * A matrix with rows that fill it up to as many as the quick products of a GPU want.
+   *
+   * @param matrix the filling rows are 0
+   * @param bias 0 for each row, −∞ for those that fill up: no probability is left for them
+   */
+  record Filled(Tensor matrix, Tensor bias) {
+    private void release() {
+      matrix.releaseReference();
+      bias.releaseReference();
+    }
+  }
+
+  /** The named matrix filled up, where it is held so. */
+  synchronized Optional<Filled> filled(String name) {
+    get(name);
+    return Optional.ofNullable(filled.get(stored(name)));
+  }
+
   private Tensor load(String name) {
     // Kept beyond the scope of the step that happened to ask first.
-    return loaded(name).retainReference();
+    long[] shape = checkpoint.tensor(name).dimensions();
+    long missing = shape.length == 2 ? -shape[0] & (ROWS_ON_GPU - 1) : 0;
+    if (!asOnGpu || missing == 0) {
+      return loaded(name).retainReference();
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Tensor own = loaded(name);
+      Tensor whole = torch.cat(new TensorVector(own, own.new_zeros(missing, shape[1])), 0);
+      Tensor bias = whole.new_zeros(shape[0] + missing);
+      bias.narrow(0, shape[0], missing).fill_(new Scalar(Double.NEGATIVE_INFINITY));
+      filled.put(name, new Filled(whole.retainReference(), bias.retainReference()));
+      return whole.narrow(0, 0, shape[0]).retainReference();
+    }
   }
 
   private Tensor loaded(String name) {
@@ -211,6 +250,8 @@ public final class FrozenWeights implements AutoCloseable {
     tensors.clear();
     sideBySide.values().forEach(Tensor::releaseReference);
     sideBySide.clear();
+    filled.values().forEach(Filled::release);
+    filled.clear();
     packed.values().forEach(Nf4Matrix::close);
     packed.clear();
   }

@@ -37,6 +37,7 @@ final class PackedPass implements AutoCloseable {
   private final AttentionKernel kernel;
   private final int recomputedLayers;
   private final int plannedTokens;
+  private final Tensor frequencies; // of rotary positions
   private final Optional<RecordedPasses> recorded;
 
   /**
@@ -56,6 +57,10 @@ final class PackedPass implements AutoCloseable {
     this.kernel = kernel;
     this.recomputedLayers = recomputedLayers;
     this.plannedTokens = plannedTokens;
+    try (PointerScope scope = new PointerScope()) {
+      this.frequencies =
+          Attention.frequencies(network.config().rotary(), weights.device()).retainReference();
+    }
     this.recorded = recordable() ? RecordedPasses.on(weights.device()) : Optional.empty();
   }
 
@@ -81,9 +86,9 @@ final class PackedPass implements AutoCloseable {
   double train(PackedBatch batch, AdapterReplica adapter, long seed) {
     try (PointerScope scope = new PointerScope()) {
       if (recorded.isPresent()) {
-        return recorded.get().run(batch, this::upload, device -> train(device, adapter, seed));
+        return recorded.get().run(batch, device -> train(device, adapter, seed));
       }
-      DeviceBatch device = upload(batch, batch.packing().longest());
+      DeviceBatch device = DeviceBatch.of(batch, batch.packing().longest(), weights.device());
       train(device, adapter, seed);
       return device.loss().item_double();
     }
@@ -92,8 +97,7 @@ final class PackedPass implements AutoCloseable {
   /** See {@link LoraEngine#prepare}. */
   void prepare(PackedBatch batch, AdapterReplica adapter) {
     try (PointerScope scope = new PointerScope()) {
-      recorded.ifPresent(
-          passes -> passes.prepare(batch, this::upload, device -> train(device, adapter, 0)));
+      recorded.ifPresent(passes -> passes.prepare(batch, device -> train(device, adapter, 0)));
     }
   }
 
@@ -140,7 +144,7 @@ final class PackedPass implements AutoCloseable {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
       adapter.begin();
-      DeviceBatch device = upload(batch, batch.packing().longest());
+      DeviceBatch device = DeviceBatch.of(batch, batch.packing().longest(), weights.device());
       TorchOps ops = ops(device, adapter);
       Tensor x = ops.embedding(device.ids(), network.embeddingModule());
       for (int layer = 0; layer < network.config().layers(); layer++) {
@@ -151,12 +155,17 @@ final class PackedPass implements AutoCloseable {
     }
   }
 
-  private DeviceBatch upload(PackedBatch batch, int longest) {
-    return DeviceBatch.of(batch, longest, network.config().rotary(), kernel, weights);
-  }
-
   private TorchOps ops(DeviceBatch batch, AdapterReplica adapter) {
-    return TorchOps.decoder(weights, lora, Optional.of(adapter), batch.attention());
+    Attention attention =
+        Attention.at(
+            batch.positions(),
+            frequencies,
+            batch.packing(),
+            batch.starts(),
+            batch.longest(),
+            kernel,
+            weights.type());
+    return TorchOps.decoder(weights, lora, Optional.of(adapter), attention);
   }
 
   private Tensor layer(TorchOps ops, int layer, Tensor x, long seed) {
@@ -199,7 +208,7 @@ final class PackedPass implements AutoCloseable {
       int size = Math.min(HEAD_CHUNK, count - from);
       try (PointerScope scope = new PointerScope()) {
         Tensor input = leaf(labelled.narrow(0, from, size));
-        Tensor logits = ops.linear(input, HEAD).to(ScalarType.Float);
+        Tensor logits = ops.scores(input).to(ScalarType.Float);
         Tensor losses =
             torch.cross_entropy_loss(
                 logits, batch.labels().narrow(0, from, size), new TensorOptional(), 0, -100, 0.0);
@@ -230,5 +239,6 @@ final class PackedPass implements AutoCloseable {
   @Override
   public void close() {
     recorded.ifPresent(RecordedPasses::close);
+    frequencies.releaseReference();
   }
 }

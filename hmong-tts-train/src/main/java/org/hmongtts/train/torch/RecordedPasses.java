@@ -35,11 +35,6 @@ final class RecordedPasses implements AutoCloseable {
     }
   }
 
-  /** Makes a batch on the device, of sequences none of which is longer. */
-  interface Upload {
-    DeviceBatch of(PackedBatch batch, int longest);
-  }
-
   private RecordedPasses(Device device, CudaGraph.Recorder recorder) {
     this.device = device;
     this.recorder = recorder;
@@ -64,11 +59,10 @@ final class RecordedPasses implements AutoCloseable {
    * @param pass leaves the loss in its batch, and waits for no result
    * @return the loss
    */
-  double run(PackedBatch batch, Upload upload, Consumer<DeviceBatch> pass) {
-    Optional<Recorded> recording =
-        warm && !failed ? recording(batch, upload, pass) : Optional.empty();
+  double run(PackedBatch batch, Consumer<DeviceBatch> pass) {
+    Optional<Recorded> recording = warm && !failed ? recording(batch, pass) : Optional.empty();
     if (recording.isEmpty()) {
-      DeviceBatch unchanged = upload.of(batch, batch.packing().longest());
+      DeviceBatch unchanged = DeviceBatch.of(batch, batch.packing().longest(), device);
       pass.accept(unchanged);
       warm = true;
       return unchanged.loss().item_double();
@@ -80,29 +74,27 @@ final class RecordedPasses implements AutoCloseable {
   /**
    * Records the pass of such a batch now, so that the first like it takes no longer than others.
    */
-  void prepare(PackedBatch batch, Upload upload, Consumer<DeviceBatch> pass) {
+  void prepare(PackedBatch batch, Consumer<DeviceBatch> pass) {
     if (warm && !failed) {
-      recording(batch, upload, pass);
+      recording(batch, pass);
     }
   }
 
   /** The recording that this batch fits, with its values filled in. */
-  private Optional<Recorded> recording(
-      PackedBatch batch, Upload upload, Consumer<DeviceBatch> pass) {
+  private Optional<Recorded> recording(PackedBatch batch, Consumer<DeviceBatch> pass) {
     PassShape shape = PassShape.of(batch);
-    DeviceBatch filled = upload.of(batch.filled(shape.tokens()), shape.longest());
+    PackedBatch filled = batch.filled(shape.tokens());
     Recorded known = recorded.get(shape);
     if (known != null) {
-      known.batch.copy(filled);
+      known.batch.fill(filled);
       return Optional.of(known);
     }
     if (recorded.isEmpty()) {
-      torch
-          .emptyCache(); // what unrecorded passes used would lie idle beside what recorded ones use
+      torch.emptyCache(); // what an unrecorded pass used would lie idle from now on
     }
-    filled.retain();
+    DeviceBatch own = DeviceBatch.of(filled, shape.longest(), device).retain();
     try {
-      Recorded made = new Recorded(filled, recorder.record(() -> pass.accept(filled)));
+      Recorded made = new Recorded(own, recorder.record(() -> pass.accept(own)));
       recorded.put(shape, made);
       if (recorded.size() > MOST) {
         PassShape oldest = recorded.keySet().iterator().next();
@@ -110,8 +102,8 @@ final class RecordedPasses implements AutoCloseable {
       }
       return Optional.of(made);
     } catch (RuntimeException e) {
-      filled.release();
-      failed = true;
+      own.release();
+      giveUp();
       LOG.warn(
           "training goes on more slowly: a pass of {} could not be recorded as a CUDA graph ({})",
           shape,
@@ -120,11 +112,20 @@ final class RecordedPasses implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Memory may have run out: what recordings hold is then missing elsewhere. */
+  private void giveUp() {
+    failed = true;
     torch.synchronizeDevice(device.index());
     recorded.values().forEach(Recorded::close);
     recorded.clear();
     recorder.close();
+    torch.emptyCache();
+  }
+
+  @Override
+  public void close() {
+    if (!failed) {
+      giveUp();
+    }
   }
 }

@@ -121,8 +121,29 @@ final class TorchOps implements Ops<Tensor> {
         : rescaled(x, w, bias, module);
   }
 
+  /**
+   * Logits of the output head. There may be more of them than the vocabulary has tokens; those are
+   * −∞.
+   */
+  Tensor scores(Tensor x) {
+    String head = PackedPass.HEAD;
+    boolean plain =
+        leaf(LoraShape.a(head)) == null
+            && leaf(LoraShape.saved(head + ".weight")) == null
+            && !has(head + ".bias");
+    Optional<FrozenWeights.Filled> filled =
+        plain ? weights.filled(head + ".weight") : Optional.empty();
+    return filled
+        .map(f -> torch.linear(x, f.matrix(), new TensorOptional(f.bias())))
+        .orElseGet(() -> linear(x, head));
+  }
+
   @Override
   public List<Tensor> linears(Tensor x, List<String> modules) {
+    String exp = System.getProperty("hmongtts.exp.join", "all");
+    if (exp.equals("none") || exp.equals("qkv") && modules.size() == 2) {
+      return Ops.super.linears(x, modules);
+    }
     Optional<Tensor> w = joinable(modules) ? joined(modules, ".weight") : Optional.empty();
     if (w.isEmpty()) {
       return Ops.super.linears(x, modules);

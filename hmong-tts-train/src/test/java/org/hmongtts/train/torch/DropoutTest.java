@@ -107,9 +107,7 @@ class DropoutTest {
   }
 
   private TorchOps ops(BoundAdapter adapter, AdapterReplica replica, double dropout) {
-    Attention attention =
-        Attention.packed(
-            new Packing(List.of(1)), 1, base.config.rotary(), AttentionKernel.FLASH, base.weights);
+    Attention attention = base.attention(new long[] {0}, AttentionKernel.FLASH);
     LoraShape shape = LoraShape.of(adapter, dropout);
     return TorchOps.decoder(base.weights, shape, Optional.of(replica), attention);
   }

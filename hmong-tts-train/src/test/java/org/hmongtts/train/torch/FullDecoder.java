@@ -59,14 +59,7 @@ final class FullDecoder implements AutoCloseable {
   Map<String, float[]> run(long[] ids, long[] positions) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard guard = new NoGradGuard()) {
-      Attention attention =
-          Attention.at(
-              positions,
-              new Packing(List.of(ids.length)),
-              ids.length,
-              base.config.rotary(),
-              kernel,
-              base.weights);
+      Attention attention = base.attention(positions, kernel);
       TorchOps ops = TorchOps.decoder(base.weights, shape, Optional.of(replica), attention);
       Tensor input = Tensors.of(ids, base.weights.device()).unsqueeze(0);
       List<Tensor> states =

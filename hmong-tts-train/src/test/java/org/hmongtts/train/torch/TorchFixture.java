@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.hmongtts.Fixtures;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
@@ -45,6 +46,20 @@ final class TorchFixture implements AutoCloseable {
   static void loadLibrary() {
     LibTorch.load(Path.of(System.getenv().getOrDefault("HMONG_TTS_CACHE", "target/cache")));
     torch.set_num_threads(1);
+  }
+
+  /** Attention over one sequence. */
+  Attention attention(long[] positions, AttentionKernel kernel) {
+    Device device = weights.device();
+    Packing packing = new Packing(List.of(positions.length));
+    return Attention.at(
+        Tensors.of(positions, device),
+        Attention.frequencies(config.rotary(), device),
+        packing,
+        Tensors.of(packing.starts(), device).to(ScalarType.Int),
+        positions.length,
+        kernel,
+        weights.type());
   }
 
   private static Map<String, String> aliases(LlamaConfig config) {

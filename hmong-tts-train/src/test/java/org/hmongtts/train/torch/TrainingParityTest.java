@@ -61,7 +61,7 @@ class TrainingParityTest {
     run(
         trace,
         new LoraEngine.Settings(AttentionKernel.FLASH, 0, 2, 1 << 20, 0, 0),
-        FrozenWeights::joinAnywhere);
+        FrozenWeights::layOutAsOnGpu);
   }
 
   private static void run(Path folder, LoraEngine.Settings settings) throws Exception {
