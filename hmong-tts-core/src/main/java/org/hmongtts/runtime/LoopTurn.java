@@ -1,7 +1,5 @@
 package org.hmongtts.runtime;
 
-import static org.hmongtts.runtime.OnnxGraph.MICROSOFT;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -87,9 +85,10 @@ final class LoopTurn {
   private Value draw(LoopOps ops, LoopState state, int slot, Value uniform) {
     OnnxGraph body = ops.graph;
     int first = grammar.firstTokens().get(slot);
-    Value logits = head(body, state.hidden, first, grammar.codes());
+    String head = parts.headModule();
+    Value logits = weights.head(body, state.hidden, head, first, grammar.codes());
     if (slot == 0) {
-      Value stop = head(body, state.hidden, grammar.stopToken(), 1);
+      Value stop = weights.head(body, state.hidden, head, grammar.stopToken(), 1);
       logits = body.node("Concat", List.of(logits, stop), "axis", 1);
     }
     int candidates = grammar.codes() + (slot == 0 ? 1 : 0);
@@ -103,11 +102,6 @@ final class LoopTurn {
     Value index = draws.draw(body, scores, penalty, depth, uniform);
     state.penalties.put(first, draws.seen(body, all, index));
     return index;
-  }
-
-  private Value head(OnnxGraph body, Value hidden, int first, int rows) {
-    Value w = weights.head(parts.headModule(), first, rows);
-    return body.node(MICROSOFT, "FusedMatMul", List.of(hidden, w), "transB", 1);
   }
 
   /** A range's factors without the stop token's. */

@@ -1,5 +1,7 @@
 package org.hmongtts.runtime;
 
+import static org.hmongtts.runtime.OnnxGraph.MICROSOFT;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ final class LoopWeights {
   private final OnnxOps ops;
   private final OnnxOps headOps;
   private final Map<Object, Value> ready = new HashMap<>();
+  private final Map<Object, BlockCodes> quantized = new HashMap<>();
 
   /**
    * @param graph what holds the loop
@@ -27,7 +30,7 @@ final class LoopWeights {
   LoopWeights(OnnxGraph graph, Decoder.Parts parts, AdapterInputs adapters, int positions) {
     this.graph = graph;
     this.ops =
-        new OnnxOps(graph, parts.tensors(), adapters, positions, false, false, parts.precision());
+        new OnnxOps(graph, parts.tensors(), adapters, positions, false, false, parts.arithmetic());
     this.headOps =
         new OnnxOps(
             graph,
@@ -36,7 +39,7 @@ final class LoopWeights {
             positions,
             false,
             false,
-            parts.precision());
+            parts.arithmetic());
   }
 
   /** See {@link OnnxOps#adaptedModules}. */
@@ -49,8 +52,36 @@ final class LoopWeights {
     return ready.computeIfAbsent(name, unused -> ops.weight(name));
   }
 
-  /** The matrices of some modules one below the other: {@code [sum of out, in]}. */
-  Value matrix(List<String> modules) {
+  /**
+   * The product with the matrices of some modules one below the other.
+   *
+   * @param body where it is computed
+   * @param y the name it is written under
+   */
+  void product(OnnxGraph body, Value x, List<String> modules, Value y) {
+    if (modules.stream().allMatch(module -> ops.quantizationOf(module).isPresent())) {
+      codes(modules).product(body, x, y);
+    } else {
+      product(body, x, matrix(modules), y);
+    }
+  }
+
+  private static void product(OnnxGraph body, Value x, Value matrix, Value y) {
+    body.nodes(MICROSOFT, "FusedMatMul", List.of(x, matrix), List.of(y.name()), "transB", 1);
+  }
+
+  private BlockCodes codes(List<String> modules) {
+    return quantized.computeIfAbsent(
+        modules,
+        unused -> {
+          List<BlockCodes> parts = new ArrayList<>();
+          modules.forEach(module -> parts.add(ops.adaptedCodes(module)));
+          return BlockCodes.joined(graph, parts);
+        });
+  }
+
+  /** {@code [sum of out, in]}. */
+  private Value matrix(List<String> modules) {
     return once(
         List.of("matrix", modules),
         () -> {
@@ -77,10 +108,22 @@ final class LoopWeights {
             }));
   }
 
-  /** Rows of the output head. */
-  Value head(String module, int firstRow, int rows) {
-    return once(
-        List.of("head", module, firstRow, rows), () -> headOps.rows(module, firstRow, rows));
+  /** The product with rows of the output head. */
+  Value head(OnnxGraph body, Value x, String module, int firstRow, int rows) {
+    Value y = body.fresh();
+    // A single row would be widened anew for each product: kernels take eight together.
+    if (rows > 1 && headOps.quantizationOf(module).isPresent()) {
+      quantized
+          .computeIfAbsent(
+              List.of("head", module, firstRow, rows),
+              unused -> headOps.codes(module, firstRow, rows))
+          .product(body, x, y);
+    } else {
+      Value w =
+          once(List.of("head", module, firstRow, rows), () -> headOps.rows(module, firstRow, rows));
+      product(body, x, w, y);
+    }
+    return y;
   }
 
   Value cosines(RotaryFrequencies rotary) {
