@@ -48,8 +48,11 @@ final class LoopGraph {
   /** {@code int64 [turns, rows, tokens of a turn]}: codes, or {@code codes} for the stop token. */
   static final String TOKENS = "tokens";
 
-  /** Tokens that a turn should have at least: the condition then costs little. */
-  private static final int TURN_TOKENS = 7;
+  /**
+   * Tokens that a turn should have at least: the condition then costs little, and so does the first
+   * token, which copies the caches, because what a loop hands on cannot be written in place.
+   */
+  private static final int TURN_TOKENS = 14;
 
   private static final int CAPACITY_STEP = 64;
 
