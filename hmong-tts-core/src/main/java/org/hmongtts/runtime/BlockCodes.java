@@ -1,6 +1,9 @@
 package org.hmongtts.runtime;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.hmongtts.runtime.OnnxGraph.Value;
@@ -50,9 +53,6 @@ record BlockCodes(
   /** Matrices of equally many columns one below the other. */
   static BlockCodes joined(OnnxGraph graph, List<BlockCodes> parts) {
     BlockCodes first = parts.get(0);
-    if (parts.size() == 1) {
-      return first;
-    }
     return new BlockCodes(
         first.quantization,
         graph.node(
@@ -70,13 +70,17 @@ record BlockCodes(
         first.in);
   }
 
-  /** {@code x · Wᵀ}, written under the name of {@code y}. */
-  Value product(OnnxGraph graph, Value x, Value y) {
+  /** {@code x · Wᵀ}, and a bias if there is one, written under the name of {@code y}. */
+  Value product(OnnxGraph graph, Value x, Optional<Value> bias, Value y) {
+    List<Value> operands = new ArrayList<>(List.of(x, packed, scales));
+    if (bias.isPresent()) {
+      operands.addAll(Arrays.asList(null, null, bias.get())); // no zero points, no order
+    }
     return graph
         .nodes(
             OnnxGraph.MICROSOFT,
             "MatMulNBits",
-            List.of(x, packed, scales),
+            operands,
             List.of(y.name()),
             "K",
             in,

@@ -82,10 +82,7 @@ final class LoopOps extends OnnxOps {
   }
 
   private Value product(Value x, List<String> modules, Value y) {
-    var bias = weights.bias(modules);
-    Value product = bias.isPresent() ? graph.fresh() : y;
-    weights.product(graph, x, modules, product);
-    bias.ifPresent(b -> graph.nodes("", "Add", List.of(product, b), List.of(y.name())));
+    weights.product(graph, x, modules, y);
     return y;
   }
 

@@ -1,6 +1,7 @@
 package org.hmongtts.runtime;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import org.hmongtts.runtime.OnnxGraph.Value;
  * the loop's condition, for which the processor waits, comes once a turn.
  */
 final class LoopTurn {
+
+  /** Products of a multiple of these rows are one launch; a product of one row costs another. */
+  private static final int HEAD_MULTIPLE = 8;
 
   private final OnnxGraph graph;
   private final Decoder.Parts parts;
@@ -49,17 +53,15 @@ final class LoopTurn {
       for (int slot = 0; slot < grammar.slots(); slot++) {
         Value index = draw(ops, state, slot, uniform.get(drawn.size()));
         drawn.add(index);
-        if (slot == 0) {
-          state.live = body.node("Mul", List.of(state.live, spoke(body, index)));
-        }
         step(ops, state, token(body, slot, index), capacity, one);
       }
     }
+    Value tokens = body.node("Concat", drawn, "axis", 1);
+    state.live = body.node("Mul", List.of(state.live, spoke(body, tokens)));
     Value rows = body.node("ReduceSum", List.of(state.live), "keepdims", 0);
     Value more = body.node("GreaterOrEqual", List.of(rows, leastRows));
     body.output(more.name(), ElementType.BOOL);
     state.carry(body, parts, grammar);
-    Value tokens = body.node("Concat", drawn, "axis", 1);
     body.output(tokens.name(), ElementType.INT64, "rows", LoopGraph.tokensOfTurn(grammar));
     return body;
   }
@@ -85,18 +87,17 @@ final class LoopTurn {
   private Value draw(LoopOps ops, LoopState state, int slot, Value uniform) {
     OnnxGraph body = ops.graph;
     int first = grammar.firstTokens().get(slot);
-    String head = parts.headModule();
-    Value logits = weights.head(body, state.hidden, head, first, grammar.codes());
-    if (slot == 0) {
-      Value stop = weights.head(body, state.hidden, head, grammar.stopToken(), 1);
-      logits = body.node("Concat", List.of(logits, stop), "axis", 1);
-    }
+    Value logits = weights.head(body, state.hidden, parts.headModule(), headParts(slot));
     int candidates = grammar.codes() + (slot == 0 ? 1 : 0);
+    if (slot == 0) {
+      logits = columns(body, logits, candidates);
+    }
     LoopDraw.Penalty all = state.penalties.get(first);
     LoopDraw.Penalty penalty =
         candidates == LoopGraph.ranges(grammar).get(first)
             ? all
-            : new LoopDraw.Penalty(codesOf(body, all.scale()), codesOf(body, all.slope()));
+            : new LoopDraw.Penalty(
+                columns(body, all.scale(), candidates), columns(body, all.slope(), candidates));
     LoopDraw.Depth depth = depths.computeIfAbsent(candidates, draws::depth);
     Value scores = ops.cast(logits, ops.compute, ElementType.FLOAT);
     Value index = draws.draw(body, scores, penalty, depth, uniform);
@@ -104,11 +105,19 @@ final class LoopTurn {
     return index;
   }
 
-  /** A range's factors without the stop token's. */
-  private Value codesOf(OnnxGraph body, Value factors) {
-    return body.node(
-        "Slice",
-        List.of(factors, body.constant(0), body.constant(grammar.codes()), body.constant(1)));
+  /** Rows of the head: a slot's codes and, where one may stop, the stop token until it is full. */
+  private List<Decoder.HeadPart> headParts(int slot) {
+    List<Decoder.HeadPart> rows = new ArrayList<>();
+    rows.add(new Decoder.HeadPart(grammar.firstTokens().get(slot), grammar.codes()));
+    if (slot == 0) {
+      int stops = HEAD_MULTIPLE - grammar.codes() % HEAD_MULTIPLE;
+      rows.addAll(Collections.nCopies(stops, new Decoder.HeadPart(grammar.stopToken(), 1)));
+    }
+    return rows;
+  }
+
+  private static Value columns(OnnxGraph body, Value x, int count) {
+    return body.node("Slice", List.of(x, body.constant(0), body.constant(count), body.constant(1)));
   }
 
   /** Token ids from indices of a slot. */
@@ -125,10 +134,11 @@ final class LoopTurn {
     return body.node("Gather", List.of(graph.constant(ids), index));
   }
 
-  /** 1 where a code was drawn, 0 for the stop token. */
-  private Value spoke(OnnxGraph body, Value index) {
-    Value code = body.node("Less", List.of(index, body.constant(grammar.codes())));
-    return body.node("Cast", List.of(code), "to", ElementType.FLOAT.onnx);
+  /** {@code [rows, 1]}: 1 where only codes were drawn in this turn, 0 where the stop token was. */
+  private Value spoke(OnnxGraph body, Value tokens) {
+    Value codes = body.node("Less", List.of(tokens, body.constant(grammar.codes())));
+    Value ones = body.node("Cast", List.of(codes), "to", ElementType.FLOAT.onnx);
+    return body.node("ReduceMin", List.of(ones, body.constant(1)), "keepdims", 1);
   }
 
   private void step(LoopOps ops, LoopState state, Value token, Value capacity, Value one) {

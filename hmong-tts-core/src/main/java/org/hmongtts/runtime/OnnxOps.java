@@ -197,7 +197,7 @@ class OnnxOps implements Ops<Value> {
   /** {@code x · rows(W)ᵀ} for a run of rows of a module's weight, which are not copied. */
   Value product(Value x, String module, int firstRow, int rows) {
     if (quantizationOf(module).isPresent()) {
-      return codes(module, firstRow, rows).product(graph, x, graph.fresh());
+      return codes(module, firstRow, rows).product(graph, x, Optional.empty(), graph.fresh());
     }
     return graph.node(
         MICROSOFT, "FusedMatMul", List.of(x, rows(module, firstRow, rows)), "transB", 1);
