@@ -171,8 +171,9 @@ record BlockCodes(
     Value scale = graph.node("Cast", List.of(exact), "to", ElementType.BFLOAT16.onnx);
     Value step = graph.node("Cast", List.of(scale), "to", ElementType.FLOAT.onnx);
     Value positive = graph.node("Max", List.of(step, graph.scalar(Float.MIN_NORMAL)));
-    Value steps = graph.node("Round", List.of(graph.node("Div", List.of(split, positive))));
-    Value codes = graph.node("Add", List.of(steps, graph.scalar(quantization.zero())));
+    Value steps = graph.node("Div", List.of(split, positive));
+    // All are positive then, so that the cast rounds down and the whole to the nearest.
+    Value codes = graph.node("Add", List.of(steps, graph.scalar(quantization.zero() + 0.5f)));
     return new BlockCodes(
         quantization,
         graph.node("Cast", List.of(codes), "to", ElementType.UINT8.onnx),

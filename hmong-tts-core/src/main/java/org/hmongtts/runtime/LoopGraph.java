@@ -161,7 +161,8 @@ final class LoopGraph {
     Value features = parts.network().forwardIds(ops, ids); // [rows, time, features]
     Value flat = graph.node("Reshape", List.of(features, graph.constant(-1, config.hiddenSize())));
     state.hidden = squeezed(graph, graph.node("Gather", List.of(flat, last)));
-    state.lengths = graph.node("Add", List.of(ends, one(graph)));
+    Value one = graph.node("Cast", List.of(graph.constant(1)), "to", ElementType.INT32.onnx);
+    state.lengths = graph.node("Add", List.of(ends, one));
     state.live = graph.input(LIVE, ElementType.FLOAT, "rows", 1);
     ranges(grammar)
         .forEach(
@@ -184,11 +185,6 @@ final class LoopGraph {
 
   private Value scalarIndex(long value) {
     return graph.node("Squeeze", List.of(graph.constant(value)));
-  }
-
-  /** The {@code int32} 1. */
-  static Value one(OnnxGraph graph) {
-    return graph.node("Cast", List.of(graph.constant(1)), "to", ElementType.INT32.onnx);
   }
 
   /** {@code [rows, 1, features]} to {@code [rows, features]}. */

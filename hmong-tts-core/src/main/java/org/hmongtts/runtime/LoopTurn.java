@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.hmongtts.runtime.OnnxGraph.Value;
 
 /**
@@ -14,8 +15,8 @@ import org.hmongtts.runtime.OnnxGraph.Value;
  */
 final class LoopTurn {
 
-  /** Products of a multiple of these rows are one launch; a product of one row costs another. */
-  private static final int HEAD_MULTIPLE = 8;
+  /** The head's rows are filled up to a multiple: kernels of quantised weights ask for 8 or 16. */
+  private static final int HEAD_MULTIPLE = 16;
 
   private final OnnxGraph graph;
   private final Decoder.Parts parts;
@@ -41,19 +42,21 @@ final class LoopTurn {
   OnnxGraph emit(Value uniforms) {
     Value capacity = graph.input(LoopGraph.CAPACITY, ElementType.INT32);
     Value leastRows = graph.input(LoopGraph.LEAST_ROWS, ElementType.FLOAT);
-    Value one = LoopGraph.one(graph);
+    Value steps = steps();
     OnnxGraph body = graph.body();
     Value turn = body.input(body.fresh().name(), ElementType.INT64);
     body.input(body.fresh().name(), ElementType.BOOL);
     LoopState state = LoopState.carried(body, parts, grammar);
     LoopOps ops = new LoopOps(body, parts, weights, state.caches);
     List<Value> uniform = uniforms(body, uniforms, turn);
+    List<Value> lengths = lengths(body, state.lengths, steps);
     List<Value> drawn = new ArrayList<>();
     for (int frame = 0; frame < LoopGraph.framesOfTurn(grammar); frame++) {
       for (int slot = 0; slot < grammar.slots(); slot++) {
         Value index = draw(ops, state, slot, uniform.get(drawn.size()));
         drawn.add(index);
-        step(ops, state, token(body, slot, index), capacity, one);
+        step(ops, state, token(body, slot, index), capacity);
+        state.lengths = lengths.get(drawn.size());
       }
     }
     Value tokens = body.node("Concat", drawn, "axis", 1);
@@ -69,19 +72,29 @@ final class LoopTurn {
   /** The numbers of this turn, {@code [rows, 1]} for each token. */
   private List<Value> uniforms(OnnxGraph body, Value uniforms, Value turn) {
     Value all = body.node("Gather", List.of(uniforms, turn), "axis", 0);
+    return split(body, all, 1, LoopGraph.tokensOfTurn(grammar));
+  }
+
+  /** {@code int32 [tokens + 1, 1]}: 0, 1, 2 .. */
+  private Value steps() {
+    long[] steps = LongStream.rangeClosed(0, LoopGraph.tokensOfTurn(grammar)).toArray();
+    Value column = graph.node("Unsqueeze", List.of(graph.constant(steps), graph.constant(1)));
+    return graph.node("Cast", List.of(column), "to", ElementType.INT32.onnx);
+  }
+
+  /** {@code int32 [rows]} before each token of this turn and after the last. */
+  private List<Value> lengths(OnnxGraph body, Value before, Value steps) {
+    Value all = body.node("Add", List.of(before, steps)); // [tokens + 1, rows]
+    Value flat = body.node("Reshape", List.of(all, body.constant(-1)));
+    return split(body, flat, 0, LoopGraph.tokensOfTurn(grammar) + 1);
+  }
+
+  private static List<Value> split(OnnxGraph body, Value x, int axis, int count) {
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < LoopGraph.tokensOfTurn(grammar); i++) {
+    for (int i = 0; i < count; i++) {
       names.add(body.fresh().name());
     }
-    return body.nodes(
-        "",
-        "Split",
-        List.of(all),
-        names,
-        "axis",
-        1,
-        "num_outputs",
-        LoopGraph.tokensOfTurn(grammar));
+    return body.nodes("", "Split", List.of(x), names, "axis", axis, "num_outputs", count);
   }
 
   private Value draw(LoopOps ops, LoopState state, int slot, Value uniform) {
@@ -105,7 +118,7 @@ final class LoopTurn {
     return index;
   }
 
-  /** Rows of the head: a slot's codes and, where one may stop, the stop token until it is full. */
+  /** Rows of the head: a slot's codes and, where one may stop, the stop token, again and again. */
   private List<Decoder.HeadPart> headParts(int slot) {
     List<Decoder.HeadPart> rows = new ArrayList<>();
     rows.add(new Decoder.HeadPart(grammar.firstTokens().get(slot), grammar.codes()));
@@ -141,13 +154,12 @@ final class LoopTurn {
     return body.node("ReduceMin", List.of(ones, body.constant(1)), "keepdims", 1);
   }
 
-  private void step(LoopOps ops, LoopState state, Value token, Value capacity, Value one) {
+  private void step(LoopOps ops, LoopState state, Value token, Value capacity) {
     OnnxGraph body = ops.graph;
     Value lengths = state.lengths;
     // More than any row's positions, but then it is the same for every step.
     state.caches.at(lengths, capacity, () -> position(body, lengths));
     state.hidden = LoopGraph.squeezed(body, parts.network().forwardIds(ops, token));
-    state.lengths = body.node("Add", List.of(lengths, one));
   }
 
   /** {@code [rows, 1]}: the place of the new token of each row. */
