@@ -103,17 +103,24 @@ record BlockCodes(
    * @param change adds nodes to a graph that make other weights {@code [out, in]} of 32-bit floats
    */
   BlockCodes changed(OnnxGraph graph, Value rank, BiFunction<OnnxGraph, Value, Value> change) {
-    // The sizes as they are, but known at run time only: ONNX Runtime would compute with constants
+    // Sizes as they are (0), but known at run time only: ONNX Runtime would compute with constants
     // when it loads, and keep the 32-bit floats.
-    Value zero = graph.node("Mul", List.of(rank, graph.constant(0)));
-    Value sizes = graph.node("Concat", List.of(zero, zero, zero), "axis", 0);
-    Value codes = graph.node("Reshape", List.of(packed, sizes));
+    Value same = graph.node("Mul", List.of(rank, graph.constant(0)));
+    Value allSame = graph.node("Concat", List.of(same, same, same), "axis", 0);
+    BlockCodes here =
+        new BlockCodes(
+            quantization,
+            graph.node("Reshape", List.of(packed, allSame)),
+            graph.node("Reshape", List.of(scales, same)),
+            type,
+            out,
+            in);
 
     OnnxGraph changing = graph.body();
-    BlockCodes other = quantized(changing, change.apply(changing, floats(changing, codes)));
-    outputs(changing, other.packed, other.scales);
+    BlockCodes other = quantized(changing, change.apply(changing, here.floats(changing)));
+    other.outputs(changing);
     OnnxGraph keeping = graph.body();
-    outputs(keeping, codes, scales);
+    here.outputs(keeping);
     List<Value> chosen =
         graph.nodes(
             "",
@@ -127,17 +134,17 @@ record BlockCodes(
     return new BlockCodes(quantization, chosen.get(0), chosen.get(1), type, out, in);
   }
 
-  private void outputs(OnnxGraph branch, Value codes, Value newScales) {
+  private void outputs(OnnxGraph branch) {
     int blocks = quantization.blocks(in);
     branch.output(
-        branch.fresh().name(), codes, ElementType.UINT8, out, blocks, quantization.blockSize());
-    branch.output(branch.fresh().name(), newScales, type, out * blocks);
+        branch.fresh().name(), packed, ElementType.UINT8, out, blocks, quantization.blockSize());
+    branch.output(branch.fresh().name(), scales, type, out * blocks);
   }
 
-  /** Codes {@code [out, blocks, block size]} as the weights {@code [out, in]} they stand for. */
-  private Value floats(OnnxGraph graph, Value codes) {
+  /** The weights {@code [out, in]} that the codes stand for, as 32-bit floats. */
+  private Value floats(OnnxGraph graph) {
     int blocks = quantization.blocks(in);
-    Value wide = graph.node("Cast", List.of(codes), "to", ElementType.FLOAT.onnx);
+    Value wide = graph.node("Cast", List.of(packed), "to", ElementType.FLOAT.onnx);
     Value steps = graph.node("Sub", List.of(wide, graph.scalar(quantization.zero())));
     Value factors = graph.node("Cast", List.of(scales), "to", ElementType.FLOAT.onnx);
     Value each = graph.node("Reshape", List.of(factors, graph.constant(out, blocks, 1)));
