@@ -1,8 +1,6 @@
 package org.hmongtts.runtime;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import org.hmongtts.runtime.OnnxGraph.Value;
 
 /**
  * Weights as small integers with one scale for each block of a row: {@code w ≈ scale · (q - zero)},
@@ -14,8 +12,10 @@ import org.hmongtts.runtime.OnnxGraph.Value;
  */
 record BlockQuantization(int bits, int blockSize) {
 
-  /** Accumulate in 32-bit integers from activations quantised to 8 bits: the fast CPU kernel. */
-  private static final int ACCURACY_LEVEL = 4;
+  /** Name and version of what is written, for the cache. */
+  String recipe() {
+    return "q" + bits + "b" + blockSize + (bits == 8 ? "-2" : "-1");
+  }
 
   String packedName(String module) {
     return module + ".weight.q" + bits + "b" + blockSize;
@@ -34,46 +34,38 @@ record BlockQuantization(int bits, int blockSize) {
     return blocks(in) * blockSize * bits / 8;
   }
 
-  /** {@code x · rows(W)ᵀ} from the quantised form of a module's weight. */
-  Value product(
-      OnnxGraph graph, TensorSource tensors, Value x, String module, int firstRow, int rows) {
-    long in = tensors.shape(module + ".weight")[1];
-    OnnxGraph.Weight packed = tensors.weight(packedName(module)).rows(firstRow, rows);
-    OnnxGraph.Weight scales =
-        tensors.weight(scalesName(module)).rows(firstRow * blocks(in), rows * blocks(in));
-    String part = "." + firstRow + "." + rows;
-    return graph.node(
-        OnnxGraph.MICROSOFT,
-        "MatMulNBits",
-        List.of(
-            x,
-            graph.weight(packedName(module) + part, packed),
-            graph.weight(scalesName(module) + part, scales)),
-        "K",
-        in,
-        "N",
-        rows,
-        "bits",
-        bits,
-        "block_size",
-        blockSize,
-        "accuracy_level",
-        ACCURACY_LEVEL);
+  /** Whether a module's weight is there in this form, and not replaced by another. */
+  boolean holds(TensorSource tensors, String module) {
+    return tensors.contains(packedName(module)) && !tensors.replaces(module + ".weight");
+  }
+
+  /** The code of 0. */
+  int zero() {
+    return 1 << (bits - 1);
+  }
+
+  /** Steps from 0 to the largest weight of a block. */
+  int steps() {
+    return zero() - 1;
   }
 
   /**
-   * Quantises one row.
+   * Quantises one row. With eight bits the largest weight of a block is 127 steps, and the scale is
+   * rounded to what bfloat16 can hold, in which a GPU reads it. That moves the largest weight by
+   * less than half a step: it is 127 still, and what the codes stand for becomes the same codes
+   * again.
    *
    * @param row {@code in} weights
    * @param packed receives {@link #rowBytes} bytes
    * @param scales receives {@link #blocks} scales
    */
   void quantizeRow(float[] row, ByteBuffer packed, ByteBuffer scales) {
-    int zero = 1 << (bits - 1);
+    int zero = zero();
     int[] codes = new int[blockSize];
     for (int start = 0; start < row.length; start += blockSize) {
       int end = Math.min(start + blockSize, row.length);
-      float scale = bits == 8 ? largest(row, start, end) / 127 : bestScale(row, start, end);
+      float scale =
+          bits == 8 ? rounded(largest(row, start, end) / steps()) : bestScale(row, start, end);
       for (int i = 0; i < blockSize; i++) {
         codes[i] = start + i < end ? code(row[start + i], scale, zero) : zero;
       }
@@ -82,6 +74,12 @@ record BlockQuantization(int bits, int blockSize) {
       }
       scales.putFloat(scale);
     }
+  }
+
+  /** The nearest bfloat16, of two the even one. */
+  private static float rounded(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    return Float.intBitsToFloat(bits + 0x7fff + (bits >>> 16 & 1) & 0xffff0000);
   }
 
   private static int code(float value, float scale, int zero) {

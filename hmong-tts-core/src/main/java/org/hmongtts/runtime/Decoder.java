@@ -73,7 +73,7 @@ final class Decoder implements GenerationEngine {
    * @param headModule the head's module
    * @param headParts the runs of rows that will be asked for
    * @param maxPositions longest sequence
-   * @param precision of weights and activations
+   * @param arithmetic how it is computed
    */
   record Parts(
       Llama network,
@@ -82,11 +82,11 @@ final class Decoder implements GenerationEngine {
       String headModule,
       List<HeadPart> headParts,
       int maxPositions,
-      Precision precision) {}
+      Arithmetic arithmetic) {}
 
   static Decoder create(
       Parts parts, AdapterInputs adapterInputs, ExecutionProvider provider, int threads) {
-    boolean prepack = parts.precision.quantization().isPresent();
+    boolean prepack = parts.arithmetic.quantization().isPresent();
     Map<String, OnnxTensor> unadapted = new LinkedHashMap<>();
     List<OnnxSession> opened = new ArrayList<>();
     try {
@@ -105,7 +105,7 @@ final class Decoder implements GenerationEngine {
           .forEach((module, shape) -> neutral(unadapted, adapterInputs, module, shape));
       return new Decoder(
           parts.network.config(),
-          parts.precision.compute(),
+          parts.arithmetic.compute(),
           parts.maxPositions,
           opened.get(0),
           List.copyOf(parts.headParts),
@@ -123,25 +123,32 @@ final class Decoder implements GenerationEngine {
     Value ids = graph.input(IDS, ElementType.INT64, "batch", "time");
     OnnxOps ops =
         new OnnxOps(
-            graph, parts.tensors, adapterInputs, parts.maxPositions, false, false, parts.precision);
+            graph,
+            parts.tensors,
+            adapterInputs,
+            parts.maxPositions,
+            false,
+            false,
+            parts.arithmetic);
     Value features = parts.network.forwardIds(ops, ids);
     Value last = graph.node("Gather", List.of(features, graph.constant(-1)), "axis", 1);
     Value hidden =
         ops.cast(
             graph.node("Squeeze", List.of(last, graph.constant(1))),
-            parts.precision.compute(),
+            parts.arithmetic.compute(),
             ElementType.FLOAT);
     graph.output(HIDDEN, hidden, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
     return ops;
   }
 
   private static OnnxGraph headGraph(Parts parts, HeadPart part) {
-    ElementType compute = parts.precision.compute();
+    ElementType compute = parts.arithmetic.compute();
     OnnxGraph graph = new OnnxGraph();
     Value hidden =
         graph.input(HIDDEN, ElementType.FLOAT, "batch", parts.network.config().hiddenSize());
     OnnxOps ops =
-        new OnnxOps(graph, parts.headTensors, AdapterInputs.NONE, 0, false, false, parts.precision);
+        new OnnxOps(
+            graph, parts.headTensors, AdapterInputs.NONE, 0, false, false, parts.arithmetic);
     Value logits =
         ops.product(
             ops.cast(hidden, ElementType.FLOAT, compute),

@@ -35,7 +35,8 @@ public interface ExecutionProvider {
   /**
    * Whether the language model generates in a loop inside of its graph there, a chunk of frames in
    * one run, so that keys and values stay on the device; else every token is a run of its own,
-   * which is faster where they are in the host's memory anyway.
+   * which is faster where they are in the host's memory anyway. There {@link Precision#INT8} meets
+   * bfloat16 activations, unless the device {@linkplain #needsFloat32 needs} 32-bit ones.
    */
   default boolean generatesInGraph(Precision precision) {
     return false;
@@ -152,8 +153,9 @@ public interface ExecutionProvider {
 
     @Override
     public boolean generatesInGraph(Precision precision) {
-      // ONNX Runtime has attention with caches for 16-bit floats there, and for no others.
-      return precision.compute() != ElementType.FLOAT;
+      // ONNX Runtime has attention with caches for 16-bit floats there, and for no others. INT4
+      // stays out, because an adapter's weights could not be quantised so within the graph.
+      return precision != Precision.F32 && precision != Precision.INT4;
     }
 
     @Override

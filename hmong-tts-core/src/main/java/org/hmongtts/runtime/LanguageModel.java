@@ -278,7 +278,7 @@ public final class LanguageModel implements AutoCloseable {
         tied ? network.embeddingModule() : HEAD,
         grammar.headParts(),
         Math.min(network.config().maxPositions(), MAX_POSITIONS),
-        settings.precision());
+        settings.precision().on(settings.provider()));
   }
 
   @Override

@@ -76,13 +76,31 @@ final class LoopDecoder implements GenerationEngine {
   }
 
   private static long bytesPerStep(OnnxGraph graph, Decoder.Parts parts, FrameGrammar grammar) {
-    OnnxGraph.Weight head = parts.headTensors().weight(parts.headModule() + ".weight");
+    Arithmetic arithmetic = parts.arithmetic();
     long layers =
         graph.weights().entrySet().stream()
             .filter(e -> e.getKey().contains(".layers."))
-            .mapToLong(e -> e.getValue().bytes().remaining())
+            .mapToLong(e -> bytes(e.getValue(), arithmetic))
             .sum();
-    return layers + head.rows(0, grammar.codes()).bytes().remaining();
+    TensorSource tensors = parts.headTensors();
+    String module = parts.headModule();
+    OnnxGraph.Weight head = tensors.weight(module + ".weight");
+    long in = head.shape()[1];
+    long row =
+        arithmetic
+            .quantization()
+            .filter(q -> q.holds(tensors, module))
+            .map(q -> q.rowBytes(in) + (long) q.blocks(in) * arithmetic.compute().bytes)
+            .orElse(in * arithmetic.compute().bytes);
+    return layers + grammar.codes() * row;
+  }
+
+  /** Bytes of a weight in the type that it is read in. */
+  private static long bytes(OnnxGraph.Weight weight, Arithmetic arithmetic) {
+    long stored = weight.bytes().remaining();
+    return weight.type() == ElementType.UINT8
+        ? stored
+        : stored / weight.type().bytes * arithmetic.compute().bytes;
   }
 
   @Override

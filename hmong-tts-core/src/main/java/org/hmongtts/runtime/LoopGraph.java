@@ -48,8 +48,11 @@ final class LoopGraph {
   /** {@code int64 [turns, rows, tokens of a turn]}: codes, or {@code codes} for the stop token. */
   static final String TOKENS = "tokens";
 
-  /** Tokens that a turn should have at least: the condition then costs little. */
-  private static final int TURN_TOKENS = 7;
+  /**
+   * Tokens that a turn should have at least: the condition then costs little, and so does the first
+   * token, which copies the caches, because what a loop hands on cannot be written in place.
+   */
+  private static final int TURN_TOKENS = 14;
 
   private static final int CAPACITY_STEP = 64;
 
@@ -158,7 +161,8 @@ final class LoopGraph {
     Value features = parts.network().forwardIds(ops, ids); // [rows, time, features]
     Value flat = graph.node("Reshape", List.of(features, graph.constant(-1, config.hiddenSize())));
     state.hidden = squeezed(graph, graph.node("Gather", List.of(flat, last)));
-    state.lengths = graph.node("Add", List.of(ends, one(graph)));
+    Value one = graph.node("Cast", List.of(graph.constant(1)), "to", ElementType.INT32.onnx);
+    state.lengths = graph.node("Add", List.of(ends, one));
     state.live = graph.input(LIVE, ElementType.FLOAT, "rows", 1);
     ranges(grammar)
         .forEach(
@@ -181,11 +185,6 @@ final class LoopGraph {
 
   private Value scalarIndex(long value) {
     return graph.node("Squeeze", List.of(graph.constant(value)));
-  }
-
-  /** The {@code int32} 1. */
-  static Value one(OnnxGraph graph) {
-    return graph.node("Cast", List.of(graph.constant(1)), "to", ElementType.INT32.onnx);
   }
 
   /** {@code [rows, 1, features]} to {@code [rows, features]}. */

@@ -27,7 +27,7 @@ final class LoopOps extends OnnxOps {
   private final Map<Value, List<Value>> sums = new HashMap<>();
 
   LoopOps(OnnxGraph graph, Decoder.Parts parts, LoopWeights weights, Caches caches) {
-    super(graph, parts.tensors(), AdapterInputs.NONE, 0, false, false, parts.precision());
+    super(graph, parts.tensors(), AdapterInputs.NONE, 0, false, false, parts.arithmetic());
     this.weights = weights;
     this.caches = caches;
   }
@@ -82,16 +82,7 @@ final class LoopOps extends OnnxOps {
   }
 
   private Value product(Value x, List<String> modules, Value y) {
-    var bias = weights.bias(modules);
-    Value product = bias.isPresent() ? graph.fresh() : y;
-    graph.nodes(
-        MICROSOFT,
-        "FusedMatMul",
-        List.of(x, weights.matrix(modules)),
-        List.of(product.name()),
-        "transB",
-        1);
-    bias.ifPresent(b -> graph.nodes("", "Add", List.of(product, b), List.of(y.name())));
+    weights.product(graph, x, modules, y);
     return y;
   }
 

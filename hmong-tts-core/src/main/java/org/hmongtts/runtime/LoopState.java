@@ -34,7 +34,7 @@ final class LoopState {
     LlamaConfig config = parts.network().config();
     LoopState state = new LoopState(config.layers());
     state.hidden =
-        body.input(body.fresh().name(), parts.precision().compute(), "rows", config.hiddenSize());
+        body.input(body.fresh().name(), parts.arithmetic().compute(), "rows", config.hiddenSize());
     state.lengths = body.input(body.fresh().name(), ElementType.INT32, "rows");
     state.live = body.input(body.fresh().name(), ElementType.FLOAT, "rows", 1);
     LoopGraph.ranges(grammar)
@@ -48,7 +48,7 @@ final class LoopState {
     for (Value[] cache : List.of(state.caches.keys, state.caches.values)) {
       for (int layer = 0; layer < cache.length; layer++) {
         cache[layer] =
-            body.input(body.fresh().name(), parts.precision().compute(), cacheShape(config));
+            body.input(body.fresh().name(), parts.arithmetic().compute(), cacheShape(config));
       }
     }
     return state;
@@ -57,7 +57,7 @@ final class LoopState {
   /** Declares all of it as outputs of the loop's body. */
   void carry(OnnxGraph body, Decoder.Parts parts, FrameGrammar grammar) {
     LlamaConfig config = parts.network().config();
-    ElementType compute = parts.precision().compute();
+    ElementType compute = parts.arithmetic().compute();
     body.output(hidden.name(), compute, "rows", config.hiddenSize());
     body.output(lengths.name(), ElementType.INT32, "rows");
     body.output(live.name(), ElementType.FLOAT, "rows", 1);

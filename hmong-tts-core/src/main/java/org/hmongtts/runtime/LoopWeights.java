@@ -1,10 +1,13 @@
 package org.hmongtts.runtime;
 
+import static org.hmongtts.runtime.OnnxGraph.MICROSOFT;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hmongtts.network.RotaryFrequencies;
 import org.hmongtts.runtime.OnnxGraph.Value;
@@ -19,6 +22,7 @@ final class LoopWeights {
   private final OnnxOps ops;
   private final OnnxOps headOps;
   private final Map<Object, Value> ready = new HashMap<>();
+  private final Map<Object, BlockCodes> quantized = new HashMap<>();
 
   /**
    * @param graph what holds the loop
@@ -27,7 +31,7 @@ final class LoopWeights {
   LoopWeights(OnnxGraph graph, Decoder.Parts parts, AdapterInputs adapters, int positions) {
     this.graph = graph;
     this.ops =
-        new OnnxOps(graph, parts.tensors(), adapters, positions, false, false, parts.precision());
+        new OnnxOps(graph, parts.tensors(), adapters, positions, false, false, parts.arithmetic());
     this.headOps =
         new OnnxOps(
             graph,
@@ -36,7 +40,7 @@ final class LoopWeights {
             positions,
             false,
             false,
-            parts.precision());
+            parts.arithmetic());
   }
 
   /** See {@link OnnxOps#adaptedModules}. */
@@ -49,38 +53,45 @@ final class LoopWeights {
     return ready.computeIfAbsent(name, unused -> ops.weight(name));
   }
 
-  /** The matrices of some modules one below the other: {@code [sum of out, in]}. */
-  Value matrix(List<String> modules) {
-    return once(
-        List.of("matrix", modules),
-        () -> {
-          List<Value> parts = new ArrayList<>();
-          modules.forEach(
-              module ->
-                  parts.add(once(List.of("matrix", module), () -> ops.adaptedWeight(module))));
-          return joined(parts);
-        });
-  }
-
-  /** The biases of some modules one after the other, if they have any; all or none must. */
-  Optional<Value> bias(List<String> modules) {
-    if (!ops.has(modules.get(0) + ".bias")) {
-      return Optional.empty();
+  /**
+   * The product with the matrices of some modules one below the other, their biases added if they
+   * have any; all or none must.
+   *
+   * @param body where it is computed
+   * @param y the name it is written under
+   */
+  void product(OnnxGraph body, Value x, List<String> modules, Value y) {
+    Optional<Value> bias =
+        ops.has(modules.get(0) + ".bias")
+            ? Optional.of(joined("bias", modules, module -> tensor(module + ".bias")))
+            : Optional.empty();
+    if (modules.stream().allMatch(module -> ops.quantizationOf(module).isPresent())) {
+      codes(modules, ops::adaptedCodes).product(body, x, bias, y);
+    } else {
+      Value product = bias.isPresent() ? body.fresh() : y;
+      product(body, x, joined("matrix", modules, ops::adaptedWeight), product);
+      bias.ifPresent(b -> body.nodes("", "Add", List.of(product, b), List.of(y.name())));
     }
-    return Optional.of(
-        once(
-            List.of("bias", modules),
-            () -> {
-              List<Value> parts = new ArrayList<>();
-              modules.forEach(module -> parts.add(tensor(module + ".bias")));
-              return joined(parts);
-            }));
   }
 
-  /** Rows of the output head. */
-  Value head(String module, int firstRow, int rows) {
-    return once(
-        List.of("head", module, firstRow, rows), () -> headOps.rows(module, firstRow, rows));
+  /** The product with runs of rows of the output head one below the other. */
+  Value head(OnnxGraph body, Value x, String module, List<Decoder.HeadPart> parts) {
+    Value y = body.fresh();
+    if (headOps.quantizationOf(module).isPresent()) {
+      codes(parts, part -> headOps.codes(module, part.firstToken(), part.tokens()))
+          .product(body, x, Optional.empty(), y);
+    } else {
+      product(
+          body,
+          x,
+          joined("rows", parts, part -> headOps.rows(module, part.firstToken(), part.tokens())),
+          y);
+    }
+    return y;
+  }
+
+  private static void product(OnnxGraph body, Value x, Value matrix, Value y) {
+    body.nodes(MICROSOFT, "FusedMatMul", List.of(x, matrix), List.of(y.name()), "transB", 1);
   }
 
   Value cosines(RotaryFrequencies rotary) {
@@ -91,15 +102,33 @@ final class LoopWeights {
     return ops.sines(rotary);
   }
 
-  private Value joined(List<Value> parts) {
-    return parts.size() == 1 ? parts.get(0) : graph.node("Concat", parts, "axis", 0);
+  private <T> Value joined(String kind, List<T> parts, Function<T, Value> make) {
+    return joined(ready, kind, parts, make, values -> graph.node("Concat", values, "axis", 0));
   }
 
-  private Value once(Object key, Supplier<Value> make) {
-    Value value = ready.get(key);
+  private <T> BlockCodes codes(List<T> parts, Function<T, BlockCodes> make) {
+    return joined(quantized, "codes", parts, make, values -> BlockCodes.joined(graph, values));
+  }
+
+  /** Matrices or vectors one below the other; each, and each join, is made once. */
+  private static <T, V> V joined(
+      Map<Object, V> made,
+      String kind,
+      List<T> parts,
+      Function<T, V> make,
+      Function<List<V>, V> join) {
+    List<V> values = new ArrayList<>();
+    parts.forEach(part -> values.add(once(made, List.of(kind, part), () -> make.apply(part))));
+    return values.size() == 1
+        ? values.get(0)
+        : once(made, List.of(kind, parts), () -> join.apply(values));
+  }
+
+  private static <V> V once(Map<Object, V> made, Object key, Supplier<V> make) {
+    V value = made.get(key);
     if (value == null) {
       value = make.get();
-      ready.put(key, value);
+      made.put(key, value);
     }
     return value;
   }

@@ -53,7 +53,7 @@ class OnnxOps implements Ops<Value> {
    * @param positionsGiven whether {@link #POSITIONS} may differ from the places in the cache, which
    *     the fused operator counts by itself
    * @param noise whether codec noise is an input of the graph, or left out
-   * @param precision of weights and activations
+   * @param arithmetic how products are computed
    */
   OnnxOps(
       OnnxGraph graph,
@@ -62,7 +62,7 @@ class OnnxOps implements Ops<Value> {
       int positions,
       boolean positionsGiven,
       boolean noise,
-      Precision precision) {
+      Arithmetic arithmetic) {
     this.graph = graph;
     this.heads = new OnnxHeads(graph);
     this.tensors = tensors;
@@ -70,13 +70,13 @@ class OnnxOps implements Ops<Value> {
     this.positions = positions;
     this.positionsGiven = positionsGiven;
     this.noise = noise;
-    this.quantization = precision.quantization();
-    this.compute = precision.compute();
+    this.quantization = arithmetic.quantization();
+    this.compute = arithmetic.compute();
   }
 
   /** Ops for a network without attention caches and adapters. */
   static OnnxOps plain(OnnxGraph graph, TensorSource tensors, boolean noise) {
-    return new OnnxOps(graph, tensors, AdapterInputs.NONE, 0, false, noise, Precision.F32);
+    return new OnnxOps(graph, tensors, AdapterInputs.NONE, 0, false, noise, Arithmetic.FLOAT32);
   }
 
   /** The modules that adapters may change in this graph, with their shapes {@code [out, in]}. */
@@ -145,18 +145,49 @@ class OnnxOps implements Ops<Value> {
   /** The stored weight of a module as an adapter makes it, {@code [out, in]}. */
   Value adaptedWeight(String module) {
     Value w = weight(module + ".weight");
-    if (adapters == AdapterInputs.NONE) {
-      return w;
-    }
+    return adapters == AdapterInputs.NONE ? w : changed(graph, w, module, compute);
+  }
+
+  /** {@code W + B·A}, its rows scaled (DoRA); in this graph, or in one inside of it. */
+  private Value changed(OnnxGraph where, Value w, String module, ElementType type) {
     Value update =
-        graph.node(
-            MICROSOFT, "FusedMatMul", List.of(b(module), a(module)), "transA", 1, "transB", 1);
-    Value changed = graph.node("Add", List.of(w, update));
+        where.node(
+            MICROSOFT,
+            "FusedMatMul",
+            List.of(b(module, type), a(module, type)),
+            "transA",
+            1,
+            "transB",
+            1);
+    Value changed = where.node("Add", List.of(w, update));
     if (adapters != AdapterInputs.DORA) {
       return changed;
     }
-    Value scale = graph.node("Unsqueeze", List.of(rowScale(module), graph.constant(1)));
-    return graph.node("Mul", List.of(changed, scale));
+    Value scale = where.node("Unsqueeze", List.of(rowScale(module, type), where.constant(1)));
+    return where.node("Mul", List.of(changed, scale));
+  }
+
+  /** How a module's weight is quantised, if it is. */
+  Optional<BlockQuantization> quantizationOf(String module) {
+    return quantization.filter(q -> q.holds(tensors, module));
+  }
+
+  /**
+   * As {@link #adaptedWeight}, of a module that is quantised: the change is added to what its codes
+   * stand for, and the sum quantised again. Rank 0 gives the codes themselves.
+   */
+  BlockCodes adaptedCodes(String module) {
+    BlockCodes stored = codes(module, 0, Math.toIntExact(shapeOf(module)[0]));
+    if (adapters == AdapterInputs.NONE) {
+      return stored;
+    }
+    Value rank = graph.node("Shape", List.of(a(module, ElementType.FLOAT)), "start", 1);
+    return stored.changed(graph, rank, (where, w) -> changed(where, w, module, ElementType.FLOAT));
+  }
+
+  /** A run of rows of a module's quantised weight, which are not copied. */
+  BlockCodes codes(String module, int firstRow, int rows) {
+    return BlockCodes.stored(this, tensors, module, firstRow, rows);
   }
 
   private Value product(Value x, String module) {
@@ -165,8 +196,8 @@ class OnnxOps implements Ops<Value> {
 
   /** {@code x · rows(W)ᵀ} for a run of rows of a module's weight, which are not copied. */
   Value product(Value x, String module, int firstRow, int rows) {
-    if (quantization.isPresent() && has(quantization.get().packedName(module))) {
-      return quantization.get().product(graph, tensors, x, module, firstRow, rows);
+    if (quantizationOf(module).isPresent()) {
+      return codes(module, firstRow, rows).product(graph, x, Optional.empty(), graph.fresh());
     }
     return graph.node(
         MICROSOFT, "FusedMatMul", List.of(x, rows(module, firstRow, rows)), "transB", 1);
@@ -182,28 +213,28 @@ class OnnxOps implements Ops<Value> {
   }
 
   private Value adapted(Value x, Value y, String module) {
-    Value a = graph.node("MatMul", List.of(x, a(module)));
-    Value sum = add(y, graph.node("MatMul", List.of(a, b(module))));
-    return adapters == AdapterInputs.DORA ? multiply(sum, rowScale(module)) : sum;
+    Value a = graph.node("MatMul", List.of(x, a(module, compute)));
+    Value sum = add(y, graph.node("MatMul", List.of(a, b(module, compute))));
+    return adapters == AdapterInputs.DORA ? multiply(sum, rowScale(module, compute)) : sum;
   }
 
-  private Value a(String module) {
+  private Value a(String module, ElementType type) {
     long[] shape = shapeOf(module);
     adapted.put(module, shape);
-    return adapterInput(AdapterInputs.a(module), shape[1], module + ".rank");
+    return adapterInput(AdapterInputs.a(module), type, shape[1], module + ".rank");
   }
 
-  private Value b(String module) {
-    return adapterInput(AdapterInputs.b(module), module + ".rank", shapeOf(module)[0]);
+  private Value b(String module, ElementType type) {
+    return adapterInput(AdapterInputs.b(module), type, module + ".rank", shapeOf(module)[0]);
   }
 
-  private Value rowScale(String module) {
-    return adapterInput(AdapterInputs.rowScale(module), module + ".rows");
+  private Value rowScale(String module, ElementType type) {
+    return adapterInput(AdapterInputs.rowScale(module), type, module + ".rows");
   }
 
   /** Adapters are float32, whatever the base is computed in. */
-  private Value adapterInput(String name, Object... shape) {
-    return cast(input(name, ElementType.FLOAT, shape), ElementType.FLOAT, compute);
+  private Value adapterInput(String name, ElementType type, Object... shape) {
+    return cast(input(name, ElementType.FLOAT, shape), ElementType.FLOAT, type);
   }
 
   private long[] shapeOf(String module) {

@@ -13,7 +13,10 @@ public enum Precision {
   BF16,
   /** 16-bit floats with 5 bits of exponent; on a GPU. */
   F16,
-  /** 8-bit integers with a scale for each 32 weights: a quarter of {@link #F32}'s memory. */
+  /**
+   * 8-bit integers with a scale for each 32 weights: a quarter of {@link #F32}'s memory. They meet
+   * 32-bit activations on a processor and those of {@link #BF16} on a GPU.
+   */
   INT8,
   /** 4-bit integers with a scale for each 32 weights: an eighth of {@link #F32}'s memory. */
   INT4;
@@ -27,12 +30,19 @@ public enum Precision {
     };
   }
 
-  /** The type that weights are multiplied in; quantised ones meet 32-bit activations. */
-  ElementType compute() {
-    return switch (this) {
-      case BF16 -> ElementType.BFLOAT16;
-      case F16 -> ElementType.FLOAT16;
-      default -> ElementType.FLOAT;
-    };
+  /** How products with weights of this precision are computed on a device. */
+  Arithmetic on(ExecutionProvider provider) {
+    ElementType compute =
+        switch (this) {
+          case BF16 -> ElementType.BFLOAT16;
+          case F16 -> ElementType.FLOAT16;
+          // The loop's attention wants 16 bits, where there are kernels for them.
+          case INT8 ->
+              provider.generatesInGraph(this) && !provider.needsFloat32()
+                  ? ElementType.BFLOAT16
+                  : ElementType.FLOAT;
+          default -> ElementType.FLOAT;
+        };
+    return new Arithmetic(compute, quantization());
   }
 }

@@ -40,7 +40,7 @@ final class PreparedLanguageModel {
           PreparedWeights.open(
               settings.cacheFolder(),
               base,
-              "q" + quantization.get().bits() + "b" + quantization.get().blockSize() + "-1",
+              quantization.get().recipe(),
               (from, out) ->
                   declareQuantized(from, config, quantization.get(), out, settings.progress())));
     }

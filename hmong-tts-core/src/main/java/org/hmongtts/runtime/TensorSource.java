@@ -37,6 +37,11 @@ final class TensorSource {
     return replaced.containsKey(name) || layers.stream().anyMatch(layer -> layer.contains(name));
   }
 
+  /** Whether the named tensor lies over all that was prepared. */
+  boolean replaces(String name) {
+    return replaced.containsKey(name);
+  }
+
   /** The named tensor where it lies, checked to be of a type that graphs can hold. */
   OnnxGraph.Weight weight(String name) {
     OnnxGraph.Weight own = replaced.get(name);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Generation on a GPU against the processor's: exact in 32 bits, nearly so in 16. */
+/** Generation on a GPU against the processor's: exact in 32 bits, nearly so in 16 and 8. */
 @EnabledIf(value = "cudaIsThere", disabledReason = "this ONNX Runtime has no CUDA")
 class CudaParityTest {
 
@@ -67,12 +67,13 @@ class CudaParityTest {
   }
 
   /**
-   * In 16 bits the second best token may win where the two are close. So every greedy choice of the
-   * loop is held against the 32-bit logits at that place: how far below the best it is.
+   * In fewer bits the second best token may win where the two are close. So every greedy choice of
+   * the loop is held against the 32-bit logits at that place: how far below the best it is.
    */
   @ParameterizedTest
-  @CsvSource({"F16, 0.05", "BF16, 0.4"})
-  void choicesIn16BitsAreNearlyTheBest(Precision precision, double mostLost) throws IOException {
+  @CsvSource({"F16, 0.05", "BF16, 0.4", "INT8, 0.4"})
+  void choicesIn16And8BitsAreNearlyTheBest(Precision precision, double mostLost)
+      throws IOException {
     EmbeddedReference reference = new EmbeddedReference();
     List<GenerationJob> jobs = reference.jobs(Sampling.GREEDY, 12);
     try (LanguageModel cpu = reference.model(ExecutionProvider.cpu(), cache);

@@ -73,7 +73,7 @@ class EmbeddedVoiceParityTest {
             network.embeddingModule(),
             List.of(new Decoder.HeadPart(0, vocabulary)),
             256,
-            Precision.F32);
+            Arithmetic.FLOAT32);
     try (Decoder decoder = Decoder.create(parts, AdapterInputs.NONE, ExecutionProvider.cpu(), 1)) {
       for (int i = 0; i < reference.sentences.size(); i++) {
         float[] expected = reference.file.readFloats(i + ".logits");

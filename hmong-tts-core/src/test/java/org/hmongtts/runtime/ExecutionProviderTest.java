@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutionProviderTest {
@@ -55,6 +56,19 @@ class ExecutionProviderTest {
     assertThatThrownBy(() -> ExecutionProvider.named("tpu"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("tpu", "cpu, cuda, other");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cpu, F32, FLOAT, false", "cpu, INT8, FLOAT, false", "cpu, INT4, FLOAT, false",
+    "cuda, F32, FLOAT, false", "cuda, INT8, BFLOAT16, true", "cuda, INT4, FLOAT, false",
+    "cuda, BF16, BFLOAT16, true", "cuda, F16, FLOAT16, true", "other, INT8, FLOAT, false"
+  })
+  void whatIsComputedInAndWhereDependOnTheDevice(
+      String name, Precision precision, ElementType compute, boolean inGraph) {
+    ExecutionProvider provider = ExecutionProvider.named(name);
+    assertThat(precision.on(provider).compute()).isEqualTo(compute);
+    assertThat(provider.generatesInGraph(precision)).isEqualTo(inGraph);
   }
 
   @ParameterizedTest

@@ -84,7 +84,7 @@ class GenerationParityTest {
             config.tiedHead() ? network.embeddingModule() : "lm_head",
             List.of(new Decoder.HeadPart(0, vocabulary)),
             expected.length,
-            Precision.F32);
+            Arithmetic.FLOAT32);
     int[] found = Arrays.copyOf(prompt, expected.length);
     BitSet seen = new BitSet();
     Arrays.stream(prompt).forEach(seen::set);

@@ -216,7 +216,8 @@ class LlamaParityTest {
       TensorSource tensors = new TensorSource(replaced, List.of(base));
       OnnxGraph graph = new OnnxGraph();
       Value ids = graph.input(Decoder.IDS, ElementType.INT64, "batch", "time");
-      OnnxOps ops = new OnnxOps(graph, tensors, kind, TABLE, positionsGiven, false, Precision.F32);
+      OnnxOps ops =
+          new OnnxOps(graph, tensors, kind, TABLE, positionsGiven, false, Arithmetic.FLOAT32);
       List<Value> states = network.hiddenStates(ops, ops.embedding(ids, network.embeddingModule()));
       for (int i = 0; i < states.size(); i++) {
         graph.output(

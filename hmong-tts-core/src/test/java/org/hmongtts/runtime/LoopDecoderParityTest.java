@@ -64,7 +64,7 @@ class LoopDecoderParityTest {
             network.config().tiedHead() ? network.embeddingModule() : "lm_head",
             List.of(),
             2 * length,
-            Precision.F32);
+            Arithmetic.FLOAT32);
     try (LoopDecoder decoder =
             LoopDecoder.create(parts, anything, AdapterInputs.NONE, ExecutionProvider.cpu(), 1);
         RunOptions options = new RunOptions()) {

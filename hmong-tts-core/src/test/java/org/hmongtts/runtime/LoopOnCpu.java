@@ -12,7 +12,7 @@ record LoopOnCpu() implements ExecutionProvider {
 
   @Override
   public boolean needsFloat32() {
-    return false; // its float16 is slow, but shows that a graph of it is right
+    return true; // it has no bfloat16; its float16 is slow, but shows that a graph of it is right
   }
 
   @Override

@@ -61,6 +61,15 @@ class LoopParityTest {
     }
   }
 
+  @Test
+  void choicesFromEightBitsAreNearlyTheBest(@TempDir Path cache) throws IOException {
+    List<GenerationJob> jobs = reference.jobs(Sampling.GREEDY, 12);
+    try (LanguageModel model = reference.model(new LoopOnCpu(), Precision.INT8, cache)) {
+      Heard heard = Heard.of(model, jobs, jobs.size());
+      assertThat(CudaParityTest.mostLost(stepping, jobs, heard)).isLessThan(0.05);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("samplings")
   void sampledStreamsEqualThoseOfSteps(Sampling sampling) {
