@@ -102,7 +102,8 @@ final class SpeechModel implements AutoCloseable {
   private static Precision precision(
       BaseModel base, LoadOptions options, ExecutionProvider provider) {
     boolean small = base instanceof BaseModel.Embedded && provider.needsFloat32();
-    return options.precision().orElse(small ? Precision.INT8 : Precision.F32);
+    Precision exact = provider.generatesInGraph(Precision.BF16) ? Precision.BF16 : Precision.F32;
+    return options.precision().orElse(small ? Precision.INT8 : exact);
   }
 
   /** The folder of a base, downloaded or unpacked where it has to be. */

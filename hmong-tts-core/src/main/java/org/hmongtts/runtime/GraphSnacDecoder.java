@@ -8,14 +8,29 @@ import org.hmongtts.network.Steps;
 /** Decodes with one ONNX graph: on any device, and any configuration. */
 final class GraphSnacDecoder implements SnacDecoder {
 
+  private static final int CHUNK_FRAMES_ON_PROCESSOR = 4;
+
+  /** A GPU takes hardly longer for these than for a few. */
+  private static final int CHUNK_FRAMES_ON_DEVICE = 128;
+
   private final SnacConfig config;
+  private final int chunkFrames;
   private final LazySession quiet;
   private final LazySession noisy;
 
   GraphSnacDecoder(SnacGraphs graphs, ExecutionProvider provider, int threads) {
     config = graphs.config();
+    chunkFrames =
+        provider instanceof ExecutionProvider.Cpu
+            ? CHUNK_FRAMES_ON_PROCESSOR
+            : CHUNK_FRAMES_ON_DEVICE;
     quiet = new LazySession("the codec's decoder", () -> graphs.decoder(false), provider, threads);
     noisy = new LazySession("the codec's decoder", () -> graphs.decoder(true), provider, threads);
+  }
+
+  @Override
+  public int chunkFrames() {
+    return chunkFrames;
   }
 
   @Override

@@ -21,22 +21,40 @@ import org.hmongtts.network.Steps;
 public final class SnacCodec implements AutoCloseable {
 
   /**
-   * Frames decoded at a time, at most: enough that the context of a chunk weighs little, few enough
-   * that its intermediate results stay in a core's cache.
+   * Runs of so many frames, which is more than any piece of a stream, are decoded on the device.
+   * Shorter ones are not where the processor can do without a graph: a device prepares itself for
+   * half a second for every new length (cuDNN's plans), and then gains milliseconds.
    */
-  private static final int CHUNK_FRAMES = 4;
+  private static final int LONG_RUN_FRAMES = 64;
 
   private static final int ENCODER_CHUNK_FRAMES = 64;
+  private static final int ENCODER_CHUNK_FRAMES_ON_DEVICE = 512;
 
   private final SnacConfig config;
   private final Checkpoint weights;
-  private final SnacDecoder decoder;
+  private final SnacDecoder shortRuns;
+  private final SnacDecoder longRuns;
   private final LazySession encoder;
+  private final int encoderChunkFrames;
 
-  SnacCodec(SnacGraphs graphs, SnacDecoder decoder, ExecutionProvider provider, int threads) {
+  /**
+   * @param shortRuns decodes pieces of a stream
+   * @param longRuns decodes all that is longer; may be the same
+   */
+  SnacCodec(
+      SnacGraphs graphs,
+      SnacDecoder shortRuns,
+      SnacDecoder longRuns,
+      ExecutionProvider provider,
+      int threads) {
     this.config = graphs.config();
     this.weights = graphs.weights();
-    this.decoder = decoder;
+    this.shortRuns = shortRuns;
+    this.longRuns = longRuns;
+    this.encoderChunkFrames =
+        provider instanceof ExecutionProvider.Cpu
+            ? ENCODER_CHUNK_FRAMES
+            : ENCODER_CHUNK_FRAMES_ON_DEVICE;
     this.encoder = new LazySession("the codec's encoder", graphs::encoder, provider, threads);
   }
 
@@ -57,12 +75,10 @@ public final class SnacCodec implements AutoCloseable {
         PreparedWeights.open(
             cacheFolder, Checkpoint.open(folder), SnacWeights.RECIPE, new SnacWeights(config));
     SnacGraphs graphs = new SnacGraphs(config, prepared);
-    boolean inRows = provider instanceof ExecutionProvider.Cpu && config.depthwise();
-    SnacDecoder decoder =
-        inRows
-            ? new RowSnacDecoder(graphs, threads)
-            : new GraphSnacDecoder(graphs, provider, threads);
-    return new SnacCodec(graphs, decoder, provider, threads);
+    SnacDecoder graph = new GraphSnacDecoder(graphs, provider, threads);
+    SnacDecoder shortRuns = config.depthwise() ? new RowSnacDecoder(graphs, threads) : graph;
+    SnacDecoder longRuns = provider instanceof ExecutionProvider.Cpu ? shortRuns : graph;
+    return new SnacCodec(graphs, shortRuns, longRuns, provider, threads);
   }
 
   public SnacConfig config() {
@@ -107,10 +123,12 @@ public final class SnacCodec implements AutoCloseable {
           "frames " + fromFrame + ".." + toFrame + " are not among the " + total + " given");
     }
     float[] audio = new float[samples(toFrame - fromFrame)];
-    for (int from = fromFrame; from < toFrame; from += CHUNK_FRAMES) {
-      int to = Math.min(toFrame, from + CHUNK_FRAMES);
+    SnacDecoder decoder = toFrame - fromFrame < LONG_RUN_FRAMES ? shortRuns : longRuns;
+    int chunkFrames = decoder.chunkFrames();
+    for (int from = fromFrame; from < toFrame; from += chunkFrames) {
+      int to = Math.min(toFrame, from + chunkFrames);
       SnacChunk chunk = config.chunk(from, to, total);
-      decodeChunk(levels, chunk, noise, audio, samples(from - fromFrame));
+      decodeChunk(decoder, levels, chunk, noise, audio, samples(from - fromFrame));
     }
     return audio;
   }
@@ -119,12 +137,17 @@ public final class SnacCodec implements AutoCloseable {
   float[] decodeAtOnce(int[][] levels, CodecNoise noise) {
     int total = frames(levels);
     float[] audio = new float[samples(total)];
-    decodeChunk(levels, config.chunk(0, total, total), noise, audio, 0);
+    decodeChunk(shortRuns, levels, config.chunk(0, total, total), noise, audio, 0);
     return audio;
   }
 
   private void decodeChunk(
-      int[][] levels, SnacChunk chunk, CodecNoise noise, float[] audio, int offset) {
+      SnacDecoder decoder,
+      int[][] levels,
+      SnacChunk chunk,
+      CodecNoise noise,
+      float[] audio,
+      int offset) {
     try (RunTensors codes = new RunTensors()) {
       for (int level = 0; level < levels.length; level++) {
         Steps steps = chunk.frames().times(codesPerFrame(level));
@@ -147,7 +170,7 @@ public final class SnacCodec implements AutoCloseable {
    * @throws IllegalStateException if the codec is closed
    */
   public int[][] encode(float[] audio) {
-    return encode(audio, ENCODER_CHUNK_FRAMES);
+    return encode(audio, encoderChunkFrames);
   }
 
   int[][] encode(float[] audio, int chunkFrames) {
@@ -248,7 +271,8 @@ public final class SnacCodec implements AutoCloseable {
   /** Waits for the runs in flight, then frees the networks. Safe to call twice. */
   @Override
   public void close() {
-    decoder.close();
+    shortRuns.close();
+    longRuns.close();
     encoder.close();
   }
 }

@@ -13,6 +13,9 @@ interface SnacDecoder extends AutoCloseable {
    */
   void decode(RunTensors codes, SnacChunk chunk, CodecNoise noise, float[] audio, int offset);
 
+  /** Frames of a chunk at most, so that it is quick. */
+  int chunkFrames();
+
   /** Waits for the runs in flight. Safe to call twice. */
   @Override
   void close();

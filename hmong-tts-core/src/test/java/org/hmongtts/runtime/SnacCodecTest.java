@@ -82,6 +82,29 @@ class SnacCodecTest {
     }
   }
 
+  /** As on a GPU, where pieces of a stream are decoded by one engine and long runs by the other. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource(FIXTURES)
+  void longRunsMayBeDecodedByAnotherEngineThanPieces(SnacFixture fixture) throws IOException {
+    SnacGraphs graphs = graphs(fixture);
+    ExecutionProvider cpu = ExecutionProvider.cpu();
+    SnacDecoder graph = new GraphSnacDecoder(graphs, cpu, 1);
+    SnacDecoder pieces = graphs.config().depthwise() ? new RowSnacDecoder(graphs, 1) : graph;
+    try (SnacCodec one = open(fixture);
+        SnacCodec two = new SnacCodec(graphs, pieces, graph, cpu, 1)) {
+      int unit = graphs.config().framesPerWindow();
+      int frames = 80 / unit * unit;
+      int[][] levels = randomCodes(graphs.config(), frames, new Random(6));
+      float[] expected = one.decode(levels, CodecNoise.seeded(7));
+      assertThat(largestDifference(two.decode(levels, CodecNoise.seeded(7)), expected))
+          .isLessThan(ROUNDING);
+      int samples = unit * graphs.config().samplesPerFrame();
+      float[] piece = two.decode(levels, unit, 2 * unit, CodecNoise.seeded(7));
+      assertThat(largestDifference(piece, Arrays.copyOfRange(expected, samples, 2 * samples)))
+          .isLessThan(ROUNDING);
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource(FIXTURES)
   void seedAloneDecidesTheNoise(SnacFixture fixture) throws IOException {
@@ -187,6 +210,15 @@ class SnacCodecTest {
   /** The other engine, and no chunks: the whole sequence through one ONNX graph at once. */
   private float[] oneShot(SnacFixture fixture, int[][] levels, CodecNoise noise)
       throws IOException {
+    SnacGraphs graphs = graphs(fixture);
+    ExecutionProvider cpu = ExecutionProvider.cpu();
+    SnacDecoder graph = new GraphSnacDecoder(graphs, cpu, 1);
+    try (SnacCodec codec = new SnacCodec(graphs, graph, graph, cpu, 1)) {
+      return codec.decodeAtOnce(levels, noise);
+    }
+  }
+
+  private SnacGraphs graphs(SnacFixture fixture) throws IOException {
     SnacConfig config = fixture.config();
     Checkpoint weights =
         PreparedWeights.open(
@@ -194,11 +226,7 @@ class SnacCodecTest {
             Checkpoint.open(fixture.codecFolder(temporary)),
             SnacWeights.RECIPE,
             new SnacWeights(config));
-    SnacGraphs graphs = new SnacGraphs(config, weights);
-    ExecutionProvider cpu = ExecutionProvider.cpu();
-    try (SnacCodec codec = new SnacCodec(graphs, new GraphSnacDecoder(graphs, cpu, 1), cpu, 1)) {
-      return codec.decodeAtOnce(levels, noise);
-    }
+    return new SnacGraphs(config, weights);
   }
 
   private static int[][] randomCodes(SnacConfig config, int frames, Random random) {

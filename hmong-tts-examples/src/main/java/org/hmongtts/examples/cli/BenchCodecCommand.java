@@ -64,9 +64,13 @@ final class BenchCodecCommand implements Callable<Integer> {
         bench.open(() -> SnacCodec.open(folder, bench.cacheFolder(), bench.provider(), shared))) {
       SnacConfig config = codec.config();
       float[] audio = noise(seconds * config.sampleRateHz());
-      int[][] levels = bench.open(() -> codec.encode(audio));
-      bench.open(() -> codec.decode(levels, CodecNoise.none()));
       ObjectNode report = bench.report();
+      long begin = System.nanoTime();
+      int[][] levels = bench.open(() -> codec.encode(audio));
+      report.put("first_encode_seconds", (System.nanoTime() - begin) / 1e9);
+      begin = System.nanoTime();
+      bench.open(() -> codec.decode(levels, CodecNoise.seeded(1)));
+      report.put("first_decode_seconds", (System.nanoTime() - begin) / 1e9);
       report.put("codec", folder.getFileName().toString());
       report.put("audio_seconds", seconds);
       report.put("threads", shared);
@@ -75,6 +79,8 @@ final class BenchCodecCommand implements Callable<Integer> {
       bench.print(
           report,
           "audio_seconds",
+          "first_encode_seconds",
+          "first_decode_seconds",
           "encode_real_time_factor",
           "encode_audio_hours_per_minute",
           "decode_real_time_factor",

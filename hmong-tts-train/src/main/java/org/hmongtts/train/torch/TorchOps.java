@@ -140,10 +140,6 @@ final class TorchOps implements Ops<Tensor> {
 
   @Override
   public List<Tensor> linears(Tensor x, List<String> modules) {
-    String exp = System.getProperty("hmongtts.exp.join", "all");
-    if (exp.equals("none") || exp.equals("qkv") && modules.size() == 2) {
-      return Ops.super.linears(x, modules);
-    }
     Optional<Tensor> w = joinable(modules) ? joined(modules, ".weight") : Optional.empty();
     if (w.isEmpty()) {
       return Ops.super.linears(x, modules);
