@@ -41,7 +41,13 @@ class BasePrecisionTest {
     Path recovered = temporary.resolve("recovered");
     writeRecovered(folder.resolve("checkpoint"), recovered);
     List<Double> packed = losses(folder.resolve("checkpoint"), BasePrecision.NF4, "packed");
-    assertThat(packed).isEqualTo(losses(recovered, BasePrecision.F32, "whole"));
+    // What is computed in beside codes: 16 bits on a GPU.
+    BasePrecision beside = TorchFixture.SAME == 0 ? BasePrecision.F32 : BasePrecision.BF16;
+    List<Double> whole = losses(recovered, beside, "whole");
+    double same = TorchFixture.SAME == 0 ? 0 : BF16_LATER_STEPS;
+    for (int step = 0; step < STEPS; step++) {
+      assertThat(packed.get(step) / whole.get(step)).isCloseTo(1, within(same));
+    }
     assertThat(packed.get(STEPS - 1)).isLessThan(0.9 * packed.get(0));
   }
 

@@ -1,6 +1,7 @@
 package org.hmongtts.train.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,10 +52,14 @@ class DropoutTest {
     try (FullDecoder decoder = new FullDecoder(base, adapter("LoRA"), 0.2)) {
       double loss = decoder.train(sequences, 0, 1);
       Map<String, float[]> gradients = decoder.takeGradients();
-      assertThat(decoder.train(sequences, 0, 1)).isEqualTo(loss);
+      assertThat(decoder.train(sequences, 0, 1)).isCloseTo(loss, within(TorchFixture.SAME * loss));
       decoder
           .takeGradients()
-          .forEach((name, again) -> assertThat(again).as(name).isEqualTo(gradients.get(name)));
+          .forEach(
+              (name, again) ->
+                  assertThat(again)
+                      .as(name)
+                      .containsExactly(gradients.get(name), within((float) TorchFixture.SAME)));
       assertThat(decoder.train(sequences, 0, 2)).isNotEqualTo(loss);
     }
   }
@@ -62,7 +67,8 @@ class DropoutTest {
   @Test
   void noneLeavesTheSeedWithoutEffect() throws Exception {
     try (FullDecoder decoder = new FullDecoder(base, adapter("LoRA"), 0)) {
-      assertThat(decoder.train(sequences, 0, 1)).isEqualTo(decoder.train(sequences, 0, 2));
+      double loss = decoder.train(sequences, 0, 1);
+      assertThat(decoder.train(sequences, 0, 2)).isCloseTo(loss, within(TorchFixture.SAME * loss));
     }
   }
 

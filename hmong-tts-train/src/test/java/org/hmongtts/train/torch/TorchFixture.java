@@ -27,6 +27,12 @@ final class TorchFixture implements AutoCloseable {
   static final ExecutionProvider PROVIDER =
       ExecutionProvider.named(System.getProperty("hmongtts.train.device", "cpu"));
 
+  /**
+   * How far two computations of the same may lie apart, relatively: nothing on the processor, where
+   * all sums have one order; on a GPU threads add gradients as they come.
+   */
+  static final double SAME = PROVIDER instanceof ExecutionProvider.Cpu ? 0 : 1e-4;
+
   final LlamaConfig config;
   final Llama network;
   final Checkpoint checkpoint;
