@@ -184,11 +184,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
         LanguageModel.load(Checkpoint.open(folder), LlamaConfig.read(config), grammar, settings);
     try {
       SnacCodec codec =
-          SnacCodec.open(
-              codecFolder,
-              bench.cacheFolder(),
-              bench.provider(),
-              Runtime.getRuntime().availableProcessors());
+          SnacCodec.open(codecFolder, bench.cacheFolder(), bench.provider(), 1); // as HmongTts does
       return new Parts(folder, family, grammar, model, codec);
     } catch (IOException | RuntimeException e) {
       model.close();
