@@ -20,24 +20,16 @@ import org.hmongtts.network.Steps;
  */
 public final class SnacCodec implements AutoCloseable {
 
-  /**
-   * Frames decoded at a time, at most: enough that the context of a chunk weighs little, few enough
-   * that its intermediate results stay in a core's cache.
-   */
-  private static final int CHUNK_FRAMES = 4;
-
-  private static final int ENCODER_CHUNK_FRAMES = 64;
-
   private final SnacConfig config;
   private final Checkpoint weights;
   private final SnacDecoder decoder;
-  private final LazySession encoder;
+  private final SnacEncoder encoder;
 
-  SnacCodec(SnacGraphs graphs, SnacDecoder decoder, ExecutionProvider provider, int threads) {
+  SnacCodec(SnacGraphs graphs, SnacDecoder decoder, SnacEncoder encoder) {
     this.config = graphs.config();
     this.weights = graphs.weights();
     this.decoder = decoder;
-    this.encoder = new LazySession("the codec's encoder", graphs::encoder, provider, threads);
+    this.encoder = encoder;
   }
 
   /**
@@ -57,12 +49,33 @@ public final class SnacCodec implements AutoCloseable {
         PreparedWeights.open(
             cacheFolder, Checkpoint.open(folder), SnacWeights.RECIPE, new SnacWeights(config));
     SnacGraphs graphs = new SnacGraphs(config, prepared);
-    boolean inRows = provider instanceof ExecutionProvider.Cpu && config.depthwise();
+    boolean inWindows = !(provider instanceof ExecutionProvider.Cpu);
+    SnacEncoder encoder = new SnacEncoder(graphs, inWindows, provider, threads);
+    if (inWindows) {
+      return new SnacCodec(graphs, new WindowSnacDecoder(graphs, provider, threads), encoder);
+    }
     SnacDecoder decoder =
-        inRows
+        config.depthwise()
             ? new RowSnacDecoder(graphs, threads)
             : new GraphSnacDecoder(graphs, provider, threads);
-    return new SnacCodec(graphs, decoder, provider, threads);
+    return new SnacCodec(graphs, decoder, encoder);
+  }
+
+  /**
+   * Does once what would make the first decoding slow: on a GPU, where it takes seconds, networks
+   * are loaded and the device plans their shapes; on the processor {@link #open} has done it. May
+   * run beside decoding, which then waits for it, and beside {@link #close}.
+   *
+   * @throws IllegalStateException if the codec is closed
+   */
+  public void warmUp() {
+    for (int frames : decoder.slowAtFirst()) {
+      int[][] silence = new int[config.strides().size()][];
+      for (int level = 0; level < silence.length; level++) {
+        silence[level] = new int[frames * config.codesPerFrame(level)];
+      }
+      decode(silence, CodecNoise.none());
+    }
   }
 
   public SnacConfig config() {
@@ -107,10 +120,12 @@ public final class SnacCodec implements AutoCloseable {
           "frames " + fromFrame + ".." + toFrame + " are not among the " + total + " given");
     }
     float[] audio = new float[samples(toFrame - fromFrame)];
-    for (int from = fromFrame; from < toFrame; from += CHUNK_FRAMES) {
-      int to = Math.min(toFrame, from + CHUNK_FRAMES);
-      SnacChunk chunk = config.chunk(from, to, total);
-      decodeChunk(levels, chunk, noise, audio, samples(from - fromFrame));
+    int decoded = 0;
+    while (decoded < audio.length) {
+      Steps wanted = new Steps(fromFrame + decoded / config.samplesPerFrame(), toFrame);
+      SnacChunk chunk = decoder.chunk(config, wanted, total);
+      decodeChunk(levels, chunk, noise, audio, decoded);
+      decoded += chunk.samples().count();
     }
     return audio;
   }
@@ -127,10 +142,11 @@ public final class SnacCodec implements AutoCloseable {
       int[][] levels, SnacChunk chunk, CodecNoise noise, float[] audio, int offset) {
     try (RunTensors codes = new RunTensors()) {
       for (int level = 0; level < levels.length; level++) {
-        Steps steps = chunk.frames().times(codesPerFrame(level));
+        Steps steps = chunk.frames().times(config.codesPerFrame(level));
+        Steps given = steps.within(new Steps(0, levels[level].length));
         LongBuffer values = codes.longs(SnacGraphs.codes(level), 1, steps.count());
-        for (int i = steps.from(); i < steps.to(); i++) {
-          values.put(checkedCode(levels[level][i], level, i));
+        for (int i = given.from(); i < given.to(); i++) {
+          values.put(i - steps.from(), checkedCode(levels[level][i], level, i));
         }
       }
       decoder.decode(codes, chunk, noise, audio, offset);
@@ -147,48 +163,14 @@ public final class SnacCodec implements AutoCloseable {
    * @throws IllegalStateException if the codec is closed
    */
   public int[][] encode(float[] audio) {
-    return encode(audio, ENCODER_CHUNK_FRAMES);
+    return encode(audio, SnacEncoder.CHUNK_FRAMES);
   }
 
   int[][] encode(float[] audio, int chunkFrames) {
     if (audio.length == 0) {
       throw new IllegalArgumentException("audio must have at least one sample, got none");
     }
-    int windows = (audio.length - 1) / config.paddingMultiple() + 1;
-    int total = windows * config.framesPerWindow();
-    int[][] levels = new int[config.strides().size()][];
-    for (int level = 0; level < levels.length; level++) {
-      levels[level] = new int[total * codesPerFrame(level)];
-    }
-    for (int from = 0; from < total; from += chunkFrames) {
-      encodeChunk(audio, from, Math.min(total, from + chunkFrames), total, levels);
-    }
-    return levels;
-  }
-
-  private void encodeChunk(float[] audio, int from, int to, int total, int[][] levels) {
-    Steps frames = config.framesToEncode(from, to, total);
-    int start = frames.from() * config.samplesPerFrame();
-    int samples = frames.count() * config.samplesPerFrame();
-    LongBuffer[] found = new LongBuffer[levels.length];
-    try (RunTensors inputs = new RunTensors();
-        RunTensors outputs = new RunTensors()) {
-      int given = Math.min(start + samples, audio.length);
-      inputs
-          .floats(SnacGraphs.AUDIO, 1, 1, samples)
-          .put(audio, Math.min(start, given), Math.max(given - start, 0));
-      for (int level = 0; level < levels.length; level++) {
-        found[level] =
-            outputs.longs(SnacGraphs.codes(level), 1, frames.count() * codesPerFrame(level));
-      }
-      encoder.run(inputs, outputs);
-      for (int level = 0; level < levels.length; level++) {
-        int perFrame = codesPerFrame(level);
-        for (int i = from * perFrame; i < to * perFrame; i++) {
-          levels[level][i] = (int) found[level].get(i - frames.from() * perFrame);
-        }
-      }
-    }
+    return encoder.encode(audio, chunkFrames);
   }
 
   private int frames(int[][] levels) {
@@ -198,14 +180,14 @@ public final class SnacCodec implements AutoCloseable {
     }
     int frames = levels[0].length;
     for (int level = 0; level < levels.length; level++) {
-      if (levels[level].length != (long) frames * codesPerFrame(level)) {
+      if (levels[level].length != (long) frames * config.codesPerFrame(level)) {
         throw new IllegalArgumentException(
             "level "
                 + level
                 + " has "
                 + levels[level].length
                 + " codes, expected "
-                + (long) frames * codesPerFrame(level)
+                + (long) frames * config.codesPerFrame(level)
                 + " beside "
                 + frames
                 + " of level 0");
@@ -216,10 +198,6 @@ public final class SnacCodec implements AutoCloseable {
           "this codec decodes multiples of " + config.framesPerWindow() + " frames, got " + frames);
     }
     return frames;
-  }
-
-  private int codesPerFrame(int level) {
-    return config.stepsPerFrame() / config.strides().get(level);
   }
 
   private int samples(int frames) {
@@ -234,7 +212,7 @@ public final class SnacCodec implements AutoCloseable {
     if (code < 0 || code >= config.codebookSize()) {
       throw new IllegalArgumentException(
           "frame "
-              + index / codesPerFrame(level)
+              + index / config.codesPerFrame(level)
               + ", level "
               + level
               + ": code "

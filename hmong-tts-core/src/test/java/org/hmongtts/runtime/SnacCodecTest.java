@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SnacCodecTest {
 
-  private static final String FIXTURES = "org.hmongtts.runtime.SnacFixture#folders";
-  private static final float ROUNDING = 1e-5f;
+  static final String FIXTURES = "org.hmongtts.runtime.SnacFixture#folders";
+  static final float ROUNDING = 1e-5f;
 
   @TempDir Path temporary;
 
@@ -55,12 +55,13 @@ class SnacCodecTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource(FIXTURES)
   void longAudioIsEncodedInPartsToTheSameCodes(SnacFixture fixture) throws IOException {
-    try (SnacCodec codec = open(fixture)) {
+    try (SnacCodec codec = open(fixture);
+        SnacCodec reference = atOnce(fixture)) {
       float[] audio = fixture.inputs().readFloats("audio");
       float[] thrice = Arrays.copyOf(audio, 3 * audio.length);
       System.arraycopy(audio, 0, thrice, audio.length, audio.length);
       System.arraycopy(audio, 0, thrice, 2 * audio.length, audio.length);
-      int[][] whole = codec.encode(thrice, Integer.MAX_VALUE);
+      int[][] whole = reference.encode(thrice, Integer.MAX_VALUE);
       for (int frames = 1; frames < 8; frames++) {
         assertThat(codec.encode(thrice, frames)).isDeepEqualTo(whole);
       }
@@ -179,14 +180,24 @@ class SnacCodecTest {
         .hasMessageContaining("closed");
   }
 
-  private SnacCodec open(SnacFixture fixture) throws IOException {
+  /** What the codec runs on; the other way of computing is {@link SnacWindowTest}'s. */
+  ExecutionProvider provider() {
+    return ExecutionProvider.cpu();
+  }
+
+  SnacCodec open(SnacFixture fixture) throws IOException {
     return SnacCodec.open(
-        fixture.codecFolder(temporary), temporary.resolve("cache"), ExecutionProvider.cpu(), 1);
+        fixture.codecFolder(temporary), temporary.resolve("cache"), provider(), 1);
   }
 
   /** The other engine, and no chunks: the whole sequence through one ONNX graph at once. */
-  private float[] oneShot(SnacFixture fixture, int[][] levels, CodecNoise noise)
-      throws IOException {
+  float[] oneShot(SnacFixture fixture, int[][] levels, CodecNoise noise) throws IOException {
+    try (SnacCodec codec = atOnce(fixture)) {
+      return codec.decodeAtOnce(levels, noise);
+    }
+  }
+
+  private SnacCodec atOnce(SnacFixture fixture) throws IOException {
     SnacConfig config = fixture.config();
     Checkpoint weights =
         PreparedWeights.open(
@@ -196,12 +207,11 @@ class SnacCodecTest {
             new SnacWeights(config));
     SnacGraphs graphs = new SnacGraphs(config, weights);
     ExecutionProvider cpu = ExecutionProvider.cpu();
-    try (SnacCodec codec = new SnacCodec(graphs, new GraphSnacDecoder(graphs, cpu, 1), cpu, 1)) {
-      return codec.decodeAtOnce(levels, noise);
-    }
+    return new SnacCodec(
+        graphs, new GraphSnacDecoder(graphs, cpu, 1), new SnacEncoder(graphs, false, cpu, 1));
   }
 
-  private static int[][] randomCodes(SnacConfig config, int frames, Random random) {
+  static int[][] randomCodes(SnacConfig config, int frames, Random random) {
     return config.strides().stream()
         .map(stride -> frames * config.stepsPerFrame() / stride)
         .map(count -> random.ints(count, 0, config.codebookSize()).toArray())
@@ -214,7 +224,7 @@ class SnacCodecTest {
         .toArray(int[][]::new);
   }
 
-  private static float largestDifference(float[] a, float[] b) {
+  static float largestDifference(float[] a, float[] b) {
     assertThat(a).hasSameSizeAs(b);
     float largest = 0;
     for (int i = 0; i < a.length; i++) {

@@ -137,9 +137,14 @@ class SnacParityTest {
     }
   }
 
+  /** What the codec runs on; the other way of computing is {@link SnacWindowParityTest}'s. */
+  ExecutionProvider provider() {
+    return ExecutionProvider.cpu();
+  }
+
   private SnacCodec open(SnacFixture fixture) throws IOException {
     return SnacCodec.open(
-        fixture.codecFolder(temporary), temporary.resolve("cache"), ExecutionProvider.cpu(), 1);
+        fixture.codecFolder(temporary), temporary.resolve("cache"), provider(), 1);
   }
 
   /** What a part of the network makes of the fixture's padded audio and codes. */

@@ -1,0 +1,10 @@
+package org.hmongtts.runtime;
+
+/** The codec as a GPU runs it, against the same reference. */
+class SnacWindowParityTest extends SnacParityTest {
+
+  @Override
+  ExecutionProvider provider() {
+    return new LoopOnCpu();
+  }
+}
