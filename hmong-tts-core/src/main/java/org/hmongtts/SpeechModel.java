@@ -3,6 +3,8 @@ package org.hmongtts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.checkpoint.hub.HubClient;
@@ -88,13 +90,23 @@ final class SpeechModel implements AutoCloseable {
             options.threads(),
             options.cacheFolder(),
             options.progress());
-    LanguageModel languageModel =
-        LanguageModel.load(checkpoint, LlamaConfig.read(config), family.grammar(), settings);
+    SnacCodec codec = SnacCodec.open(codecFolder, options.cacheFolder(), provider, 1);
     try {
-      SnacCodec codec = SnacCodec.open(codecFolder, options.cacheFolder(), provider, 1);
+      // Beside the language model, whose weights take as long to get to a GPU.
+      CompletableFuture<Void> warm =
+          CompletableFuture.runAsync(
+              codec::warmUp, task -> new Thread(task, "hmong-tts codec warm-up").start());
+      LanguageModel languageModel =
+          LanguageModel.load(checkpoint, LlamaConfig.read(config), family.grammar(), settings);
+      try {
+        warm.join();
+      } catch (CompletionException e) {
+        languageModel.close();
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
       return new SpeechModel(checkpoint, family, languageModel, codec, form, options);
     } catch (IOException | RuntimeException e) {
-      languageModel.close();
+      codec.close(); // and so ends warming up
       throw e;
     }
   }

@@ -3,6 +3,8 @@ package org.hmongtts.examples.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.hmongtts.BaseModel;
@@ -21,6 +23,9 @@ import picocli.CommandLine.Option;
     description = "Measures the codec: audio to codes and back.",
     mixinStandardHelpOptions = true)
 final class BenchCodecCommand implements Callable<Integer> {
+
+  /** After which no further pass begins. */
+  private static final double PATIENCE_SECONDS = 30;
 
   @Mixin private BenchOptions bench;
 
@@ -42,7 +47,8 @@ final class BenchCodecCommand implements Callable<Integer> {
       names = "--passes",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Measured after one to warm up; default ${DEFAULT-VALUE}.")
+      description =
+          "Measured after a first one, fewer if half a minute is over; default ${DEFAULT-VALUE}.")
   private int passes;
 
   @Option(
@@ -63,37 +69,51 @@ final class BenchCodecCommand implements Callable<Integer> {
     try (SnacCodec codec =
         bench.open(() -> SnacCodec.open(folder, bench.cacheFolder(), bench.provider(), shared))) {
       SnacConfig config = codec.config();
-      float[] audio = noise(seconds * config.sampleRateHz());
-      int[][] levels = bench.open(() -> codec.encode(audio));
-      bench.open(() -> codec.decode(levels, CodecNoise.none()));
+      float[] audio = noise(samples(config));
       ObjectNode report = bench.report();
       report.put("codec", folder.getFileName().toString());
       report.put("audio_seconds", seconds);
       report.put("threads", shared);
-      put(report, "encode", () -> codec.encode(audio));
-      put(report, "decode", () -> codec.decode(levels, CodecNoise.seeded(1)));
-      bench.print(
-          report,
-          "audio_seconds",
-          "encode_real_time_factor",
-          "encode_audio_hours_per_minute",
-          "decode_real_time_factor",
-          "decode_audio_hours_per_minute");
+      int[][] levels = measure(report, "encode", () -> codec.encode(audio));
+      measure(report, "decode", () -> codec.decode(levels, CodecNoise.seeded(1)));
       bench.save(report);
     }
     return 0;
   }
 
-  private void put(ObjectNode report, String what, Runnable run) {
-    double[] taken = new double[passes];
-    for (int pass = 0; pass < passes; pass++) {
-      long start = System.nanoTime();
-      run.run();
-      taken[pass] = (System.nanoTime() - start) / 1e9;
+  private int samples(SnacConfig config) {
+    int most = Integer.MAX_VALUE / config.sampleRateHz();
+    if (seconds > most) {
+      throw new IllegalArgumentException(
+          "--seconds must be at most " + most + " for this codec, got " + seconds);
     }
-    double factor = Medians.of(taken) / seconds;
+    return seconds * config.sampleRateHz();
+  }
+
+  /** Prints each figure as soon as it is known. */
+  private <T> T measure(ObjectNode report, String what, BenchOptions.OnDevice<T> run)
+      throws IOException {
+    long start = System.nanoTime();
+    T result = bench.open(run); // loads the network, and on a GPU plans its shapes
+    report.put("first_" + what + "_seconds", secondsSince(start));
+    bench.print(report, "first_" + what + "_seconds");
+    List<Double> taken = new ArrayList<>();
+    long first = System.nanoTime();
+    while (taken.isEmpty() || taken.size() < passes && secondsSince(first) < PATIENCE_SECONDS) {
+      start = System.nanoTime();
+      run.get();
+      taken.add(secondsSince(start));
+    }
+    double factor = Medians.of(taken.stream().mapToDouble(Double::doubleValue).toArray()) / seconds;
+    report.put(what + "_passes", taken.size());
     report.put(what + "_real_time_factor", factor);
     report.put(what + "_audio_hours_per_minute", 1 / factor / 60);
+    bench.print(report, what + "_real_time_factor", what + "_audio_hours_per_minute");
+    return result;
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Neither silence nor speech: what the codec computes does not depend on it. */

@@ -116,6 +116,11 @@ final class BenchGenerateCommand implements Callable<Integer> {
       Path folder, SpeechFamily family, FrameGrammar grammar, LanguageModel model, SnacCodec codec)
       implements AutoCloseable {
 
+    Parts warmedUp() {
+      codec.warmUp();
+      return this;
+    }
+
     @Override
     public void close() {
       model.close();
@@ -138,6 +143,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
       double written = writeShape(scratch.path().resolve("base"));
       long start = System.nanoTime();
       try (Parts parts = bench.open(() -> load(scratch.path()))) {
+        bench.open(() -> parts.warmedUp()); // as HmongTts.load gives it
         put(report, parts, written, (System.nanoTime() - start) / 1e9);
         Optional<LoadedAdapter> bound =
             adapter ? Optional.of(bind(parts, scratch.path())) : Optional.empty();
@@ -269,7 +275,9 @@ final class BenchGenerateCommand implements Callable<Integer> {
         .orElse((double) codec.sampleRateHz() / codec.samplesPerFrame() * parts.grammar().slots());
   }
 
-  /** In a run of its own, because sound is made between the steps. */
+  /**
+   * In a run of its own, because sound is made between the steps; both networks are warm by then.
+   */
   private OptionalDouble firstAudio(Parts parts, Optional<LoadedAdapter> bound, int batch) {
     SpeechFamily family = parts.family();
     if (parts.grammar().slots() != family.grammar().slots()) {

@@ -55,6 +55,8 @@ class BenchGenerateCommandTest {
     for (String way : new String[] {"encode", "decode"}) {
       double factor = report.get(way + "_real_time_factor").asDouble();
       assertThat(factor).isPositive();
+      assertThat(report.get("first_" + way + "_seconds").asDouble()).isPositive();
+      assertThat(report.get(way + "_passes").asInt()).isEqualTo(1);
       assertThat(report.get(way + "_audio_hours_per_minute").asDouble() * factor * 60)
           .isBetween(0.999, 1.001);
     }
