@@ -25,7 +25,7 @@ import org.hmongtts.train.torch.BasePrecision;
  *
  * <p>An object trains once at a time; {@link #stop} may be called from any thread. On the processor
  * two runs with the same settings give the same bits, and so does one that was broken off and
- * resumed.
+ * resumed; on a GPU the draws are the same, and what is computed is so to rounding.
  *
  * <pre>{@code
  * TrainingReport report = LoraTrainer.builder()
