@@ -38,8 +38,7 @@ public record SnacConfig(
   private static final int MAX_WINDOW_SAMPLES = 1 << 22;
 
   // More than any configuration's decoder or encoder reaches to one side: two windows, and with
-  // rates of 1 in
-  // all blocks 39 steps each.
+  // rates of 1 in all blocks 39 steps each.
   private static final int MAX_CONTEXT_STEPS = 2 * MAX_WINDOW + 8 * 40;
 
   /** Whether a {@code config.json} is SNAC's; it has no {@code model_type}. */

@@ -5,6 +5,6 @@ class SnacWindowParityTest extends SnacParityTest {
 
   @Override
   ExecutionProvider provider() {
-    return new LoopOnCpu();
+    return SnacWindowTest.device();
   }
 }

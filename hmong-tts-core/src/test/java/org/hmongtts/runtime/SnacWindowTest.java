@@ -12,9 +12,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The codec as a GPU runs it: all that {@link SnacCodecTest} wants of it, and its windows. */
 class SnacWindowTest extends SnacCodecTest {
 
+  /** The processor used as a GPU is, unless -Dhmongtts.device names a GPU. */
+  static ExecutionProvider device() {
+    String name = System.getProperty("hmongtts.device", "");
+    return name.isEmpty() ? new LoopOnCpu() : ExecutionProvider.named(name);
+  }
+
   @Override
   ExecutionProvider provider() {
-    return new LoopOnCpu();
+    return device();
   }
 
   @ParameterizedTest(name = "{0}")
