@@ -7,10 +7,10 @@ import org.hmongtts.network.Steps;
 
 /**
  * Decodes on a device that plans each new shape before it computes it, which takes far longer than
- * the computation (cuDNN: some ten milliseconds for each convolution, and ONNX Runtime keeps only
- * the plan of a node's last shape). So there are two shapes, with a session each: one for the
- * pieces of a stream, one for all that is longer. A window is computed whole, however few of its
- * frames are wanted; see {@link WindowOps}.
+ * the computation (cuDNN does so for each convolution, and ONNX Runtime keeps only the plan of a
+ * node's last shape). So there are two shapes, with a session each: one for the pieces of a stream,
+ * one for all that is longer. A window is computed whole, however few of its frames are wanted; see
+ * {@link WindowOps}.
  */
 final class WindowSnacDecoder implements SnacDecoder {
 
