@@ -18,8 +18,10 @@ import java.util.List;
  * @param kept at index 0 the latent steps that enter the first decoder block, at index i the steps
  *     of decoder block i's output that are used further, counted from the start of the sequence
  * @param samples the audio of the wanted frames, counted likewise
+ * @param totalFrames frames of the sequence: where {@code frames} reach beyond them, every layer
+ *     must be given zeros
  */
-public record SnacChunk(Steps frames, List<Steps> kept, Steps samples) {
+public record SnacChunk(Steps frames, List<Steps> kept, Steps samples, int totalFrames) {
 
   public SnacChunk {
     kept = List.copyOf(kept);
@@ -27,27 +29,41 @@ public record SnacChunk(Steps frames, List<Steps> kept, Steps samples) {
 
   /**
    * @param wanted frames whose samples are wanted
-   * @param totalFrames frames of the sequence; what lies beyond them is zero
+   * @param totalFrames frames of the sequence; what lies beyond them is not computed
    */
   static SnacChunk of(SnacConfig config, Steps wanted, int totalFrames) {
-    int totalSteps = Math.multiplyExact(totalFrames, config.stepsPerFrame());
-    int length = Math.multiplyExact(totalSteps, config.hop());
-    Steps samples = wanted.times(config.samplesPerFrame());
+    return of(config, wanted, new Steps(0, totalFrames), wanted, totalFrames);
+  }
+
+  /**
+   * @param wanted frames whose samples are wanted
+   * @param window frames that hold them; where it lies changes no length of what is computed
+   * @param totalFrames frames of the sequence
+   */
+  static SnacChunk ofWindow(SnacConfig config, Steps wanted, Steps window, int totalFrames) {
+    return of(config, window, config.around(window), wanted, totalFrames);
+  }
+
+  private static SnacChunk of(
+      SnacConfig config, Steps window, Steps bounds, Steps wanted, int totalFrames) {
+    int perFrame = config.samplesPerFrame();
     List<Steps> kept = new ArrayList<>();
-    Steps need = Snac.OUTER.reach(samples).within(length);
+    Steps need = Snac.OUTER.reach(window.times(perFrame)).within(bounds.times(perFrame));
     for (int i = config.decoderRates().size() - 1; i >= 0; i--) {
       kept.add(need);
       int rate = config.decoderRates().get(i);
       for (int dilation : Snac.DILATIONS) {
-        need = Convolution.same(Snac.KERNEL, dilation, 1).reach(need).within(length);
+        need =
+            Convolution.same(Snac.KERNEL, dilation, 1).reach(need).within(bounds.times(perFrame));
       }
-      length /= rate;
-      need = Convolution.up(rate).reachTransposed(need).within(length);
+      perFrame /= rate;
+      need = Convolution.up(rate).reachTransposed(need).within(bounds.times(perFrame));
     }
     kept.add(need);
     Collections.reverse(kept);
-    Steps latent = Snac.OUTER.reach(inWholeWindows(config, need)).within(length);
-    return new SnacChunk(inWholeFrames(config, latent), kept, samples);
+    Steps latent = Snac.OUTER.reach(inWholeWindows(config, need)).within(bounds.times(perFrame));
+    Steps samples = wanted.times(config.samplesPerFrame());
+    return new SnacChunk(inWholeFrames(config, latent), kept, samples, totalFrames);
   }
 
   /**
@@ -55,21 +71,22 @@ public record SnacChunk(Steps frames, List<Steps> kept, Steps samples) {
    * looks to both sides, too.
    *
    * @param wanted frames whose codes are wanted
-   * @param totalFrames frames of the audio, padded
+   * @param bounds frames that can be read
    */
-  static Steps framesToEncode(SnacConfig config, Steps wanted, int totalFrames) {
-    int length = Math.multiplyExact(totalFrames, config.stepsPerFrame());
-    Steps latent = Snac.OUTER.reach(wanted.times(config.stepsPerFrame())).within(length);
+  static Steps framesToEncode(SnacConfig config, Steps wanted, Steps bounds) {
+    int perFrame = config.stepsPerFrame();
+    Steps latent = Snac.OUTER.reach(wanted.times(perFrame)).within(bounds.times(perFrame));
     Steps need = inWholeWindows(config, latent);
     for (int i = config.encoderRates().size() - 1; i >= 0; i--) {
       int rate = config.encoderRates().get(i);
-      length = Math.multiplyExact(length, rate);
-      need = Convolution.down(rate).reach(need).within(length);
+      perFrame *= rate;
+      need = Convolution.down(rate).reach(need).within(bounds.times(perFrame));
       for (int dilation : Snac.DILATIONS) {
-        need = Convolution.same(Snac.KERNEL, dilation, 1).reach(need).within(length);
+        need =
+            Convolution.same(Snac.KERNEL, dilation, 1).reach(need).within(bounds.times(perFrame));
       }
     }
-    Steps samples = Snac.OUTER.reach(need).within(length);
+    Steps samples = Snac.OUTER.reach(need).within(bounds.times(perFrame));
     int unit = config.framesPerWindow();
     return samples.inUnitsOf(unit * config.samplesPerFrame()).times(unit);
   }
@@ -89,8 +106,49 @@ public record SnacChunk(Steps frames, List<Steps> kept, Steps samples) {
   }
 
   /** The steps that the noise of a decoder block is added to. */
-  public Steps noise(int block, SnacConfig config) {
-    return kept.get(block).times(config.decoderRates().get(block));
+  public WindowRun noise(int block, SnacConfig config) {
+    int rate = config.decoderRates().get(block);
+    return run(kept.get(block).times(rate), stepsPerFrame(block, config) * rate);
+  }
+
+  /**
+   * All runs of steps that the decoder's layers see, in their order: that of the latent, then of
+   * each stage after {@link Ops#crop}, and between two of them what a block makes.
+   */
+  public List<WindowRun> runs(SnacConfig config) {
+    List<WindowRun> runs = new ArrayList<>();
+    runs.add(run(frames.times(config.stepsPerFrame()), config.stepsPerFrame()));
+    for (int stage = 0; stage < kept.size(); stage++) {
+      runs.add(run(kept.get(stage), stepsPerFrame(stage, config)));
+      if (stage < kept.size() - 1) {
+        runs.add(noise(stage, config));
+      }
+    }
+    return runs;
+  }
+
+  /** All runs of steps that the encoder's layers see when it reads these frames. */
+  static List<WindowRun> runsToEncode(SnacConfig config, Steps frames, int totalFrames) {
+    List<WindowRun> runs = new ArrayList<>();
+    int perFrame = config.samplesPerFrame();
+    runs.add(WindowRun.of(frames.times(perFrame), perFrame, totalFrames));
+    for (int rate : config.encoderRates()) {
+      perFrame /= rate;
+      runs.add(WindowRun.of(frames.times(perFrame), perFrame, totalFrames));
+    }
+    return runs;
+  }
+
+  private WindowRun run(Steps steps, int stepsPerFrame) {
+    return WindowRun.of(steps, stepsPerFrame, totalFrames);
+  }
+
+  private static int stepsPerFrame(int stage, SnacConfig config) {
+    int perFrame = config.stepsPerFrame();
+    for (int rate : config.decoderRates().subList(0, stage)) {
+      perFrame *= rate;
+    }
+    return perFrame;
   }
 
   private static Steps inWholeWindows(SnacConfig config, Steps steps) {

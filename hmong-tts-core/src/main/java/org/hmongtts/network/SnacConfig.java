@@ -37,8 +37,8 @@ public record SnacConfig(
   private static final int MAX_WINDOW = 1 << 10;
   private static final int MAX_WINDOW_SAMPLES = 1 << 22;
 
-  // More than any configuration's decoder reaches to one side: two windows, and with rates of 1 in
-  // all blocks 39 steps each.
+  // More than any configuration's decoder or encoder reaches to one side: two windows, and with
+  // rates of 1 in all blocks 39 steps each.
   private static final int MAX_CONTEXT_STEPS = 2 * MAX_WINDOW + 8 * 40;
 
   /** Whether a {@code config.json} is SNAC's; it has no {@code model_type}. */
@@ -126,6 +126,11 @@ public record SnacConfig(
     return strides.stream().mapToInt(stride -> stepsPerFrame() / stride).sum();
   }
 
+  /** Codes of one frame that a level has. */
+  public int codesPerFrame(int level) {
+    return stepsPerFrame() / strides.get(level);
+  }
+
   /** Audio is padded with zeros on the right to a multiple of this many samples for encoding. */
   public int paddingMultiple() {
     return Math.multiplyExact(
@@ -152,6 +157,25 @@ public record SnacConfig(
   }
 
   /**
+   * As {@link #chunk}, but every length in it depends on {@code frames} alone: it reaches beyond
+   * the sequence rather than being shorter at its ends.
+   *
+   * @param wanted frames whose samples are wanted; of these the window has as many as go in
+   * @param frames of the window, a multiple of {@link #framesPerWindow}
+   * @param total frames of the sequence
+   */
+  public SnacChunk window(Steps wanted, int frames, int total) {
+    Steps window = windowAt(wanted.from(), frames);
+    return SnacChunk.ofWindow(this, wanted.within(window), window, total);
+  }
+
+  /** The window of so many frames that begins at a frame, or where its attention does. */
+  private Steps windowAt(int frame, int frames) {
+    int start = frame - Math.floorMod(frame, framesPerWindow());
+    return new Steps(start, start + frames);
+  }
+
+  /**
    * The frames whose audio must be encoded to get the codes of some of them exactly.
    *
    * @param from first frame wanted
@@ -159,7 +183,40 @@ public record SnacConfig(
    * @param total frames of the audio, padded
    */
   public Steps framesToEncode(int from, int to, int total) {
-    return SnacChunk.framesToEncode(this, new Steps(from, to), total);
+    return SnacChunk.framesToEncode(this, new Steps(from, to), new Steps(0, total));
+  }
+
+  /**
+   * As {@link #framesToEncode}, but as many wherever the window is: they reach beyond the ends of
+   * the audio, where every layer must be given zeros.
+   *
+   * @param from first frame wanted, a multiple of {@link #framesPerWindow}
+   * @param frames of the window, a multiple of it too
+   */
+  public Steps windowToEncode(int from, int frames) {
+    Steps window = windowAt(from, frames);
+    return SnacChunk.framesToEncode(this, window, around(window));
+  }
+
+  /** All runs of steps that the encoder's layers see when it reads these frames, in their order. */
+  public List<WindowRun> runsToEncode(Steps frames, int total) {
+    return SnacChunk.runsToEncode(this, frames, total);
+  }
+
+  /** So many frames at least, in whole windows of attention. */
+  public int inWholeWindows(int frames) {
+    int period = framesPerWindow();
+    return (frames + period - 1) / period * period;
+  }
+
+  /** More than anything inside of a window depends on. */
+  Steps around(Steps window) {
+    return new Steps(window.from() - farFrames(), window.to() + farFrames());
+  }
+
+  private int farFrames() {
+    int period = framesPerWindow();
+    return period * (1 + MAX_CONTEXT_STEPS / (stepsPerFrame() * period));
   }
 
   /** Frames before a run of frames that its samples depend on, at most. */
@@ -186,7 +243,7 @@ public record SnacConfig(
 
   private int contextFrames(boolean left) {
     int period = framesPerWindow();
-    int middle = period * (1 + MAX_CONTEXT_STEPS / (stepsPerFrame() * period));
+    int middle = farFrames();
     int most = 0;
     for (int first = middle; first < middle + period; first++) {
       Steps frames = chunk(first, first + 1, 2 * middle + period).frames();

@@ -12,9 +12,10 @@ public record Steps(int from, int to) {
     return to - from;
   }
 
-  /** The part of this inside of {@code 0..length}. */
-  Steps within(int length) {
-    return new Steps(Math.max(from, 0), Math.min(to, length));
+  /** The part of this inside of another, empty if there is none. */
+  public Steps within(Steps other) {
+    int start = Math.max(from, other.from);
+    return new Steps(start, Math.max(start, Math.min(to, other.to)));
   }
 
   /** The same run on a grid {@code factor} times as fine. */
@@ -28,7 +29,7 @@ public record Steps(int from, int to) {
   }
 
   /** The same run counted from another step. */
-  Steps countedFrom(int origin) {
+  public Steps countedFrom(int origin) {
     return new Steps(from - origin, to - origin);
   }
 }

@@ -163,7 +163,7 @@ public interface ExecutionProvider {
       try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(device)) {
         // Full float32 products: tokens then equal the processor's. 16-bit precisions are unmoved.
         cuda.add("use_tf32", "0");
-        // Trying every algorithm for each new length of audio takes longer than any of them.
+        // Trying every algorithm for each shape takes longer than a better one saves.
         cuda.add("cudnn_conv_algo_search", "HEURISTIC");
         // Flash, memory-efficient and plain attention; cuDNN's fails on decoding shapes.
         cuda.add("sdpa_kernel", "19");

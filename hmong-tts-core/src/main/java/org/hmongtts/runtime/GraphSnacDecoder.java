@@ -5,53 +5,63 @@ import org.hmongtts.network.SnacChunk;
 import org.hmongtts.network.SnacConfig;
 import org.hmongtts.network.Steps;
 
-/** Decodes with one ONNX graph: on any device, and any configuration. */
+/** Decodes on the processor with one ONNX graph: any configuration. */
 final class GraphSnacDecoder implements SnacDecoder {
 
-  private static final int CHUNK_FRAMES_ON_PROCESSOR = 4;
-
-  /** A GPU takes hardly longer for these than for a few. */
-  private static final int CHUNK_FRAMES_ON_DEVICE = 128;
-
   private final SnacConfig config;
-  private final int chunkFrames;
   private final LazySession quiet;
   private final LazySession noisy;
 
-  GraphSnacDecoder(SnacGraphs graphs, ExecutionProvider provider, int threads) {
+  GraphSnacDecoder(SnacGraphs graphs, int threads) {
     config = graphs.config();
-    chunkFrames =
-        provider instanceof ExecutionProvider.Cpu
-            ? CHUNK_FRAMES_ON_PROCESSOR
-            : CHUNK_FRAMES_ON_DEVICE;
-    quiet = new LazySession("the codec's decoder", () -> graphs.decoder(false), provider, threads);
-    noisy = new LazySession("the codec's decoder", () -> graphs.decoder(true), provider, threads);
-  }
-
-  @Override
-  public int chunkFrames() {
-    return chunkFrames;
+    ExecutionProvider cpu = ExecutionProvider.cpu();
+    quiet = new LazySession("the codec's decoder", () -> graphs.decoder(false), cpu, threads);
+    noisy = new LazySession("the codec's decoder", () -> graphs.decoder(true), cpu, threads);
   }
 
   @Override
   public void decode(
       RunTensors codes, SnacChunk chunk, CodecNoise noise, float[] audio, int offset) {
     boolean noises = config.noise() && !(noise instanceof CodecNoise.None);
+    if (noises) {
+      writeNoise(codes, chunk, config, noise);
+    }
+    run(noises ? noisy : quiet, codes, chunk, config, audio, offset);
+  }
+
+  /** Writes the noise of a chunk's blocks, as {@link OnnxOps#noiseInput} names it. */
+  static void writeNoise(RunTensors inputs, SnacChunk chunk, SnacConfig config, CodecNoise noise) {
+    for (int block = 0; block < config.decoderRates().size(); block++) {
+      Steps steps = chunk.noise(block, config).steps();
+      Steps inside = chunk.noise(block, config).inside();
+      FloatBuffer values = inputs.floats(OnnxOps.noiseInput(block), 1, 1, steps.count());
+      values.position(inside.from() - steps.from()).limit(inside.to() - steps.from());
+      noise.write(block, inside.from(), values);
+    }
+  }
+
+  /**
+   * Runs a decoder of {@link SnacGraphs} on a chunk.
+   *
+   * @param inputs the chunk's codes, and what the graph has besides them and what it keeps
+   */
+  static void run(
+      LazySession session,
+      RunTensors inputs,
+      SnacChunk chunk,
+      SnacConfig config,
+      float[] audio,
+      int offset) {
     int stages = chunk.kept().size();
     for (int stage = 0; stage < stages; stage++) {
       Steps kept = chunk.crop(stage, config);
-      codes.longs(OnnxOps.cropFrom(stage), 1).put(kept.from());
-      codes.longs(OnnxOps.cropTo(stage), 1).put(kept.to());
-    }
-    for (int block = 0; noises && block < stages - 1; block++) {
-      Steps steps = chunk.noise(block, config);
-      noise.write(
-          block, steps.from(), codes.floats(OnnxOps.noiseInput(block), 1, 1, steps.count()));
+      inputs.longs(OnnxOps.cropFrom(stage), 1).put(kept.from());
+      inputs.longs(OnnxOps.cropTo(stage), 1).put(kept.to());
     }
     try (RunTensors outputs = new RunTensors()) {
       FloatBuffer result =
           outputs.floats(SnacGraphs.AUDIO, 1, 1, chunk.kept().get(stages - 1).count());
-      (noises ? noisy : quiet).run(codes, outputs);
+      session.run(inputs, outputs);
       result.position(chunk.output().from());
       result.get(audio, offset, chunk.output().count());
     }

@@ -41,7 +41,7 @@ class OnnxOps implements Ops<Value> {
   private final boolean noise;
   private final Optional<BlockQuantization> quantization;
   final ElementType compute;
-  private boolean chunked;
+  boolean chunked;
   private final Map<String, Value> inputs = new LinkedHashMap<>();
   private final Map<RotaryFrequencies, Value> cosineTables = new HashMap<>();
   private final Map<RotaryFrequencies, Value> sineTables = new HashMap<>();
@@ -522,7 +522,7 @@ class OnnxOps implements Ops<Value> {
     return from == to ? value : graph.node("Cast", List.of(value), "to", to.onnx);
   }
 
-  private Value input(String name, ElementType type, Object... shape) {
+  Value input(String name, ElementType type, Object... shape) {
     return inputs.computeIfAbsent(name, unused -> graph.input(name, type, shape));
   }
 }

@@ -164,7 +164,7 @@ final class RowProgram {
 
     float[] noise(int block) {
       if (noises[block] == null) {
-        Steps steps = chunk.noise(block, config);
+        Steps steps = chunk.noise(block, config).steps();
         noises[block] = new float[steps.count()];
         noise.write(block, steps.from(), FloatBuffer.wrap(noises[block]));
       }

@@ -12,9 +12,6 @@ import org.hmongtts.network.SnacConfig;
  */
 final class RowSnacDecoder implements SnacDecoder {
 
-  /** The context of a chunk weighs little, and its intermediate results stay in a core's cache. */
-  private static final int CHUNK_FRAMES = 4;
-
   private final SnacConfig config;
   private final LazySession latent;
   private final MatrixProduct products;
@@ -37,11 +34,6 @@ final class RowSnacDecoder implements SnacDecoder {
     RowOps ops = new RowOps(weights, noise);
     RowOps.Plane mixed = ops.input(config.decoderSize());
     return ops.program(new Snac(config).synthesize(ops, mixed));
-  }
-
-  @Override
-  public int chunkFrames() {
-    return CHUNK_FRAMES;
   }
 
   @Override

@@ -22,40 +22,26 @@ public final class SnacCodec implements AutoCloseable {
 
   /**
    * Runs of so many frames, which is more than any piece of a stream, are decoded on the device.
-   * Shorter ones are not where the processor can do without a graph: a device prepares itself for
-   * half a second for every new length (cuDNN's plans), and then gains milliseconds.
+   * Shorter ones are decoded on the processor, which has their first samples no later.
    */
   private static final int LONG_RUN_FRAMES = 64;
-
-  private static final int ENCODER_CHUNK_FRAMES = 64;
-  private static final int ENCODER_CHUNK_FRAMES_ON_DEVICE = 512;
 
   private final SnacConfig config;
   private final Checkpoint weights;
   private final SnacDecoder shortRuns;
   private final SnacDecoder longRuns;
-  private final LazySession encoder;
-  private final int encoderChunkFrames;
+  private final SnacEncoder encoder;
 
   /**
    * @param shortRuns decodes pieces of a stream
    * @param longRuns decodes all that is longer; may be the same
    */
-  SnacCodec(
-      SnacGraphs graphs,
-      SnacDecoder shortRuns,
-      SnacDecoder longRuns,
-      ExecutionProvider provider,
-      int threads) {
+  SnacCodec(SnacGraphs graphs, SnacDecoder shortRuns, SnacDecoder longRuns, SnacEncoder encoder) {
     this.config = graphs.config();
     this.weights = graphs.weights();
     this.shortRuns = shortRuns;
     this.longRuns = longRuns;
-    this.encoderChunkFrames =
-        provider instanceof ExecutionProvider.Cpu
-            ? ENCODER_CHUNK_FRAMES
-            : ENCODER_CHUNK_FRAMES_ON_DEVICE;
-    this.encoder = new LazySession("the codec's encoder", graphs::encoder, provider, threads);
+    this.encoder = encoder;
   }
 
   /**
@@ -63,7 +49,8 @@ public final class SnacCodec implements AutoCloseable {
    *
    * @param folder with its {@code config.json} and weights
    * @param cacheFolder where its prepared weights are kept
-   * @param provider the device it runs on
+   * @param provider the device it encodes on, and decodes long runs on; pieces of a stream are
+   *     decoded on the processor everywhere
    * @param threads threads that share one run
    * @throws ModelFormatException if the folder holds no SNAC codec, or a damaged one
    * @throws IOException if a file cannot be read or the cache cannot be written
@@ -75,10 +62,15 @@ public final class SnacCodec implements AutoCloseable {
         PreparedWeights.open(
             cacheFolder, Checkpoint.open(folder), SnacWeights.RECIPE, new SnacWeights(config));
     SnacGraphs graphs = new SnacGraphs(config, prepared);
-    SnacDecoder graph = new GraphSnacDecoder(graphs, provider, threads);
-    SnacDecoder shortRuns = config.depthwise() ? new RowSnacDecoder(graphs, threads) : graph;
-    SnacDecoder longRuns = provider instanceof ExecutionProvider.Cpu ? shortRuns : graph;
-    return new SnacCodec(graphs, shortRuns, longRuns, provider, threads);
+    SnacDecoder onProcessor =
+        config.depthwise()
+            ? new RowSnacDecoder(graphs, threads)
+            : new GraphSnacDecoder(graphs, threads);
+    boolean inWindows = !(provider instanceof ExecutionProvider.Cpu);
+    SnacDecoder longRuns =
+        inWindows ? new WindowSnacDecoder(graphs, LONG_RUN_FRAMES, provider, threads) : onProcessor;
+    return new SnacCodec(
+        graphs, onProcessor, longRuns, new SnacEncoder(graphs, inWindows, provider, threads));
   }
 
   public SnacConfig config() {
@@ -122,13 +114,14 @@ public final class SnacCodec implements AutoCloseable {
       throw new IllegalArgumentException(
           "frames " + fromFrame + ".." + toFrame + " are not among the " + total + " given");
     }
-    float[] audio = new float[samples(toFrame - fromFrame)];
     SnacDecoder decoder = toFrame - fromFrame < LONG_RUN_FRAMES ? shortRuns : longRuns;
-    int chunkFrames = decoder.chunkFrames();
-    for (int from = fromFrame; from < toFrame; from += chunkFrames) {
-      int to = Math.min(toFrame, from + chunkFrames);
-      SnacChunk chunk = config.chunk(from, to, total);
-      decodeChunk(decoder, levels, chunk, noise, audio, samples(from - fromFrame));
+    float[] audio = new float[samples(toFrame - fromFrame)];
+    int decoded = 0;
+    while (decoded < audio.length) {
+      Steps wanted = new Steps(fromFrame + decoded / config.samplesPerFrame(), toFrame);
+      SnacChunk chunk = decoder.chunk(config, wanted, total);
+      decodeChunk(decoder, levels, chunk, noise, audio, decoded);
+      decoded += chunk.samples().count();
     }
     return audio;
   }
@@ -150,14 +143,25 @@ public final class SnacCodec implements AutoCloseable {
       int offset) {
     try (RunTensors codes = new RunTensors()) {
       for (int level = 0; level < levels.length; level++) {
-        Steps steps = chunk.frames().times(codesPerFrame(level));
+        Steps steps = chunk.frames().times(config.codesPerFrame(level));
+        Steps given = steps.within(new Steps(0, levels[level].length));
         LongBuffer values = codes.longs(SnacGraphs.codes(level), 1, steps.count());
-        for (int i = steps.from(); i < steps.to(); i++) {
-          values.put(checkedCode(levels[level][i], level, i));
+        for (int i = given.from(); i < given.to(); i++) {
+          values.put(i - steps.from(), checkedCode(levels[level][i], level, i));
         }
       }
       decoder.decode(codes, chunk, noise, audio, offset);
     }
+  }
+
+  /**
+   * Makes ready for {@link #encode}, which otherwise the first call does.
+   *
+   * @throws org.hmongtts.DeviceException if the device cannot be used
+   * @throws IllegalStateException if the codec is closed
+   */
+  public void prepareEncoder() {
+    encoder.prepare();
   }
 
   /**
@@ -170,48 +174,14 @@ public final class SnacCodec implements AutoCloseable {
    * @throws IllegalStateException if the codec is closed
    */
   public int[][] encode(float[] audio) {
-    return encode(audio, encoderChunkFrames);
+    return encode(audio, SnacEncoder.CHUNK_FRAMES);
   }
 
   int[][] encode(float[] audio, int chunkFrames) {
     if (audio.length == 0) {
       throw new IllegalArgumentException("audio must have at least one sample, got none");
     }
-    int windows = (audio.length - 1) / config.paddingMultiple() + 1;
-    int total = windows * config.framesPerWindow();
-    int[][] levels = new int[config.strides().size()][];
-    for (int level = 0; level < levels.length; level++) {
-      levels[level] = new int[total * codesPerFrame(level)];
-    }
-    for (int from = 0; from < total; from += chunkFrames) {
-      encodeChunk(audio, from, Math.min(total, from + chunkFrames), total, levels);
-    }
-    return levels;
-  }
-
-  private void encodeChunk(float[] audio, int from, int to, int total, int[][] levels) {
-    Steps frames = config.framesToEncode(from, to, total);
-    int start = frames.from() * config.samplesPerFrame();
-    int samples = frames.count() * config.samplesPerFrame();
-    LongBuffer[] found = new LongBuffer[levels.length];
-    try (RunTensors inputs = new RunTensors();
-        RunTensors outputs = new RunTensors()) {
-      int given = Math.min(start + samples, audio.length);
-      inputs
-          .floats(SnacGraphs.AUDIO, 1, 1, samples)
-          .put(audio, Math.min(start, given), Math.max(given - start, 0));
-      for (int level = 0; level < levels.length; level++) {
-        found[level] =
-            outputs.longs(SnacGraphs.codes(level), 1, frames.count() * codesPerFrame(level));
-      }
-      encoder.run(inputs, outputs);
-      for (int level = 0; level < levels.length; level++) {
-        int perFrame = codesPerFrame(level);
-        for (int i = from * perFrame; i < to * perFrame; i++) {
-          levels[level][i] = (int) found[level].get(i - frames.from() * perFrame);
-        }
-      }
-    }
+    return encoder.encode(audio, chunkFrames);
   }
 
   private int frames(int[][] levels) {
@@ -221,14 +191,14 @@ public final class SnacCodec implements AutoCloseable {
     }
     int frames = levels[0].length;
     for (int level = 0; level < levels.length; level++) {
-      if (levels[level].length != (long) frames * codesPerFrame(level)) {
+      if (levels[level].length != (long) frames * config.codesPerFrame(level)) {
         throw new IllegalArgumentException(
             "level "
                 + level
                 + " has "
                 + levels[level].length
                 + " codes, expected "
-                + (long) frames * codesPerFrame(level)
+                + (long) frames * config.codesPerFrame(level)
                 + " beside "
                 + frames
                 + " of level 0");
@@ -239,10 +209,6 @@ public final class SnacCodec implements AutoCloseable {
           "this codec decodes multiples of " + config.framesPerWindow() + " frames, got " + frames);
     }
     return frames;
-  }
-
-  private int codesPerFrame(int level) {
-    return config.stepsPerFrame() / config.strides().get(level);
   }
 
   private int samples(int frames) {
@@ -257,7 +223,7 @@ public final class SnacCodec implements AutoCloseable {
     if (code < 0 || code >= config.codebookSize()) {
       throw new IllegalArgumentException(
           "frame "
-              + index / codesPerFrame(level)
+              + index / config.codesPerFrame(level)
               + ", level "
               + level
               + ": code "

@@ -43,7 +43,16 @@ record SnacGraphs(SnacConfig config, Checkpoint weights) {
   /** Codes of some frames to audio; see {@link OnnxOps#crop} and {@link OnnxOps#timesNoise}. */
   OnnxGraph decoder(boolean noise) {
     OnnxGraph graph = new OnnxGraph();
-    OnnxOps ops = OnnxOps.chunked(graph, new TensorSource(List.of(weights)), noise);
+    return decoder(graph, OnnxOps.chunked(graph, tensors(), noise));
+  }
+
+  /** {@link #decoder} for windows of one length, with noise where the codec has any. */
+  OnnxGraph windowDecoder() {
+    OnnxGraph graph = new OnnxGraph();
+    return decoder(graph, new WindowOps(graph, tensors(), config.noise()));
+  }
+
+  private OnnxGraph decoder(OnnxGraph graph, OnnxOps ops) {
     Snac network = new Snac(config);
     Value audio = network.decode(ops, network.fromCodes(ops, codeInputs(graph)));
     graph.output(AUDIO, audio, ElementType.FLOAT, 1, 1, "samples");
@@ -53,7 +62,7 @@ record SnacGraphs(SnacConfig config, Checkpoint weights) {
   /** Codes of some frames to what {@link Snac#synthesize} starts from. */
   OnnxGraph latent() {
     OnnxGraph graph = new OnnxGraph();
-    OnnxOps ops = OnnxOps.plain(graph, new TensorSource(List.of(weights)), false);
+    OnnxOps ops = OnnxOps.plain(graph, tensors(), false);
     Snac network = new Snac(config);
     Value mixed = network.mixLatent(ops, network.fromCodes(ops, codeInputs(graph)));
     graph.output(MIXED, mixed, ElementType.FLOAT, 1, config.decoderSize(), "steps");
@@ -74,11 +83,24 @@ record SnacGraphs(SnacConfig config, Checkpoint weights) {
    * @throws ModelFormatException if the encoder's tensors are not those of the configuration
    */
   OnnxGraph encoder() {
+    OnnxGraph graph = new OnnxGraph();
+    return encoder(graph, OnnxOps.plain(graph, tensors(), false));
+  }
+
+  /** {@link #encoder} for windows of one length. */
+  OnnxGraph windowEncoder() {
+    OnnxGraph graph = new OnnxGraph();
+    return encoder(graph, new WindowOps(graph, tensors(), false));
+  }
+
+  private TensorSource tensors() {
+    return new TensorSource(List.of(weights));
+  }
+
+  private OnnxGraph encoder(OnnxGraph graph, OnnxOps ops) {
     Snac network = new Snac(config);
     ShapeOps shapes = new ShapeOps(weights);
     network.quantize(shapes, network.encode(shapes, new long[] {1, 1, -1}));
-    OnnxGraph graph = new OnnxGraph();
-    OnnxOps ops = OnnxOps.plain(graph, new TensorSource(List.of(weights)), false);
     Value audio = graph.input(AUDIO, ElementType.FLOAT, 1, 1, "samples");
     List<Value> codes = network.quantize(ops, network.encode(ops, audio)).codes();
     for (int level = 0; level < codes.size(); level++) {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.ConfigFile;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,35 @@ class SnacConfigTest {
     assertThat(config.leftContextFrames()).isBetween(4, 11);
     assertThat(config.streamingContextFrames()).isEqualTo(config.rightContextFrames());
     assertThat(config.chunk(9, 10, 40).frames().from() % 4).isZero();
+  }
+
+  /** Its whole use: a device plans a shape once. */
+  @ParameterizedTest(name = "attn_window_size {0}, vq_strides {1}")
+  @CsvSource(
+      delimiter = ';',
+      value = {"null; [4, 2, 1]", "32; [8, 4, 2, 1]"})
+  void windowsHaveOneShapeWhereverTheyLie(String attention, String strides) throws IOException {
+    SnacConfig config = read(RELEASED.replace("null", attention).replace("[4, 2, 1]", strides));
+    Set<List<Object>> decoded = new HashSet<>();
+    Set<Integer> encoded = new HashSet<>();
+    for (int total = 4; total <= 40; total += 4) {
+      for (int from = 0; from < total; from++) {
+        SnacChunk chunk = config.window(new Steps(from, total), 8, total);
+        assertThat(chunk.samples().count()).isPositive();
+        List<Object> shape = new ArrayList<>(List.of(chunk.frames().count()));
+        chunk.runs(config).forEach(run -> shape.add(run.steps().count()));
+        for (int stage = 0; stage < chunk.kept().size(); stage++) {
+          shape.add(chunk.crop(stage, config));
+        }
+        decoded.add(shape);
+      }
+      Steps read = config.windowToEncode(total - 4, 8);
+      encoded.add(read.count());
+      Steps needed = config.framesToEncode(total - 4, total, total);
+      assertThat(needed.within(read)).isEqualTo(needed);
+    }
+    assertThat(decoded).hasSize(1);
+    assertThat(encoded).hasSize(1);
   }
 
   @ParameterizedTest(name = "{2}: {1}")

@@ -2,7 +2,10 @@ package org.hmongtts.runtime;
 
 import ai.onnxruntime.OrtSession.SessionOptions;
 
-/** The processor, generating as a GPU does: in a loop inside of the graph. */
+/**
+ * The processor, used as a GPU is: it generates in a loop inside of the graph, and its codec runs
+ * in windows of fixed shapes.
+ */
 record LoopOnCpu() implements ExecutionProvider {
 
   @Override

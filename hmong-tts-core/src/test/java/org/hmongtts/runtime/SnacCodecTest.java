@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.hmongtts.ModelFormatException;
-import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.network.SnacConfig;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SnacCodecTest {
 
-  private static final String FIXTURES = "org.hmongtts.runtime.SnacFixture#folders";
-  private static final float ROUNDING = 1e-5f;
+  static final String FIXTURES = "org.hmongtts.runtime.SnacFixture#folders";
+  static final float ROUNDING = 1e-5f;
 
   @TempDir Path temporary;
 
@@ -55,12 +54,13 @@ class SnacCodecTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource(FIXTURES)
   void longAudioIsEncodedInPartsToTheSameCodes(SnacFixture fixture) throws IOException {
-    try (SnacCodec codec = open(fixture)) {
+    try (SnacCodec codec = open(fixture);
+        SnacCodec reference = atOnce(fixture)) {
       float[] audio = fixture.inputs().readFloats("audio");
       float[] thrice = Arrays.copyOf(audio, 3 * audio.length);
       System.arraycopy(audio, 0, thrice, audio.length, audio.length);
       System.arraycopy(audio, 0, thrice, 2 * audio.length, audio.length);
-      int[][] whole = codec.encode(thrice, Integer.MAX_VALUE);
+      int[][] whole = reference.encode(thrice, Integer.MAX_VALUE);
       for (int frames = 1; frames < 8; frames++) {
         assertThat(codec.encode(thrice, frames)).isDeepEqualTo(whole);
       }
@@ -79,29 +79,6 @@ class SnacCodecTest {
       float[] late = codec.decode(levels, 0, to, CodecNoise.none());
       float[] early = codec.decode(first(levels, config, enough), 0, to, CodecNoise.none());
       assertThat(largestDifference(early, late)).isLessThan(ROUNDING);
-    }
-  }
-
-  /** As on a GPU, where pieces of a stream are decoded by one engine and long runs by the other. */
-  @ParameterizedTest(name = "{0}")
-  @MethodSource(FIXTURES)
-  void longRunsMayBeDecodedByAnotherEngineThanPieces(SnacFixture fixture) throws IOException {
-    SnacGraphs graphs = graphs(fixture);
-    ExecutionProvider cpu = ExecutionProvider.cpu();
-    SnacDecoder graph = new GraphSnacDecoder(graphs, cpu, 1);
-    SnacDecoder pieces = graphs.config().depthwise() ? new RowSnacDecoder(graphs, 1) : graph;
-    try (SnacCodec one = open(fixture);
-        SnacCodec two = new SnacCodec(graphs, pieces, graph, cpu, 1)) {
-      int unit = graphs.config().framesPerWindow();
-      int frames = 80 / unit * unit;
-      int[][] levels = randomCodes(graphs.config(), frames, new Random(6));
-      float[] expected = one.decode(levels, CodecNoise.seeded(7));
-      assertThat(largestDifference(two.decode(levels, CodecNoise.seeded(7)), expected))
-          .isLessThan(ROUNDING);
-      int samples = unit * graphs.config().samplesPerFrame();
-      float[] piece = two.decode(levels, unit, 2 * unit, CodecNoise.seeded(7));
-      assertThat(largestDifference(piece, Arrays.copyOfRange(expected, samples, 2 * samples)))
-          .isLessThan(ROUNDING);
     }
   }
 
@@ -202,34 +179,27 @@ class SnacCodecTest {
         .hasMessageContaining("closed");
   }
 
-  private SnacCodec open(SnacFixture fixture) throws IOException {
+  /** The codec as the processor runs it; the other way is {@link SnacWindowTest}'s. */
+  SnacCodec open(SnacFixture fixture) throws IOException {
     return SnacCodec.open(
         fixture.codecFolder(temporary), temporary.resolve("cache"), ExecutionProvider.cpu(), 1);
   }
 
   /** The other engine, and no chunks: the whole sequence through one ONNX graph at once. */
-  private float[] oneShot(SnacFixture fixture, int[][] levels, CodecNoise noise)
-      throws IOException {
-    SnacGraphs graphs = graphs(fixture);
-    ExecutionProvider cpu = ExecutionProvider.cpu();
-    SnacDecoder graph = new GraphSnacDecoder(graphs, cpu, 1);
-    try (SnacCodec codec = new SnacCodec(graphs, graph, graph, cpu, 1)) {
+  float[] oneShot(SnacFixture fixture, int[][] levels, CodecNoise noise) throws IOException {
+    try (SnacCodec codec = atOnce(fixture)) {
       return codec.decodeAtOnce(levels, noise);
     }
   }
 
-  private SnacGraphs graphs(SnacFixture fixture) throws IOException {
-    SnacConfig config = fixture.config();
-    Checkpoint weights =
-        PreparedWeights.open(
-            temporary.resolve("cache"),
-            Checkpoint.open(fixture.codecFolder(temporary)),
-            SnacWeights.RECIPE,
-            new SnacWeights(config));
-    return new SnacGraphs(config, weights);
+  private SnacCodec atOnce(SnacFixture fixture) throws IOException {
+    SnacGraphs graphs = fixture.graphs(temporary);
+    SnacDecoder graph = new GraphSnacDecoder(graphs, 1);
+    return new SnacCodec(
+        graphs, graph, graph, new SnacEncoder(graphs, false, ExecutionProvider.cpu(), 1));
   }
 
-  private static int[][] randomCodes(SnacConfig config, int frames, Random random) {
+  static int[][] randomCodes(SnacConfig config, int frames, Random random) {
     return config.strides().stream()
         .map(stride -> frames * config.stepsPerFrame() / stride)
         .map(count -> random.ints(count, 0, config.codebookSize()).toArray())
@@ -242,7 +212,7 @@ class SnacCodecTest {
         .toArray(int[][]::new);
   }
 
-  private static float largestDifference(float[] a, float[] b) {
+  static float largestDifference(float[] a, float[] b) {
     assertThat(a).hasSameSizeAs(b);
     float largest = 0;
     for (int i = 0; i < a.length; i++) {

@@ -61,6 +61,18 @@ public record SnacFixture(Path folder, Path weights, Checkpoint inputs, Checkpoi
     return codec;
   }
 
+  /** The codec's graphs over weights as they are prepared. */
+  SnacGraphs graphs(Path temporary) throws IOException {
+    SnacConfig config = config();
+    Checkpoint prepared =
+        PreparedWeights.open(
+            temporary.resolve("cache"),
+            Checkpoint.open(codecFolder(temporary)),
+            SnacWeights.RECIPE,
+            new SnacWeights(config));
+    return new SnacGraphs(config, prepared);
+  }
+
   public SnacConfig config() throws IOException {
     return SnacConfig.read(ConfigFile.read(folder.resolve("checkpoint/config.json")));
   }

@@ -137,7 +137,8 @@ class SnacParityTest {
     }
   }
 
-  private SnacCodec open(SnacFixture fixture) throws IOException {
+  /** The codec as the processor runs it; the other way is {@link SnacWindowParityTest}'s. */
+  SnacCodec open(SnacFixture fixture) throws IOException {
     return SnacCodec.open(
         fixture.codecFolder(temporary), temporary.resolve("cache"), ExecutionProvider.cpu(), 1);
   }

@@ -25,7 +25,7 @@ import org.hmongtts.train.torch.BasePrecision;
  *
  * <p>An object trains once at a time; {@link #stop} may be called from any thread. On the processor
  * two runs with the same settings give the same bits, and so does one that was broken off and
- * resumed.
+ * resumed; on a GPU the draws are the same, and what is computed is so to rounding.
  *
  * <pre>{@code
  * TrainingReport report = LoraTrainer.builder()
@@ -451,7 +451,11 @@ public final class LoraTrainer {
       return this;
     }
 
-    /** How the base is found: cache folder, codec, whether downloads are allowed. */
+    /**
+     * How the base is found: cache folder, codec, whether downloads are allowed; and the device
+     * that encodes the recordings and that the base speaks on, which need not be the one trained
+     * on. Default: the processor.
+     */
     public Builder loading(LoadOptions value) {
       loading = value;
       return this;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.hmongtts.DeviceException;
 import org.hmongtts.HmongTts;
 import org.hmongtts.LoadOptions;
 import org.hmongtts.runtime.ExecutionProvider;
@@ -42,8 +43,7 @@ final class Preparation {
     SequenceMaker maker = new SequenceMaker(base.family(), settings);
     DatasetSplit split = dataset.split(settings.validationShare(), settings.seed());
     LoadOptions loading = settings.loading();
-    try (SnacCodec codec =
-        SnacCodec.open(base.codecFolder(), loading.cacheFolder(), ExecutionProvider.cpu(), 1)) {
+    try (SnacCodec codec = codec(base.codecFolder(), loading)) {
       CodecTokenCache tokens = new CodecTokenCache(loading.cacheFolder(), dataset, codec);
       List<List<Sequence>> train =
           sequences(split.train(), settings, settings.versions(), tokens, maker);
@@ -57,6 +57,22 @@ final class Preparation {
       List<String> voices =
           dataset.clips().stream().map(clip -> clip.speaker().orElse(voice)).distinct().toList();
       return new TrainingSession(settings, base, dataset, data, voices);
+    }
+  }
+
+  /** A codec that encodes on the device that the base is loaded on. */
+  static SnacCodec codec(Path folder, LoadOptions loading) throws IOException {
+    SnacCodec codec = SnacCodec.open(folder, loading.cacheFolder(), loading.provider(), 1);
+    try {
+      codec.prepareEncoder();
+      return codec;
+    } catch (DeviceException e) {
+      codec.close();
+      if (!loading.fallBackToCpu() || loading.provider() == ExecutionProvider.cpu()) {
+        throw e;
+      }
+      LOG.warn("{}; encoding on the processor instead", e.getMessage());
+      return SnacCodec.open(folder, loading.cacheFolder(), ExecutionProvider.cpu(), 1);
     }
   }
 

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop: epochs, steps, validation, checkpoints. What is drawn at random follows from the seed
- * and the step alone, so that a run that was broken off goes on to the same bits.
+ * and the step alone, so that a run that was broken off goes on to the same bits on the processor,
+ * and to the same draws on a GPU.
  */
 final class TrainingRun {
 

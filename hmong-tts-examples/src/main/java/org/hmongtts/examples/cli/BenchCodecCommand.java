@@ -3,6 +3,9 @@ package org.hmongtts.examples.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.hmongtts.BaseModel;
@@ -21,6 +24,9 @@ import picocli.CommandLine.Option;
     description = "Measures the codec: audio to codes and back.",
     mixinStandardHelpOptions = true)
 final class BenchCodecCommand implements Callable<Integer> {
+
+  /** After which no further pass begins. */
+  private static final double PATIENCE_SECONDS = 30;
 
   @Mixin private BenchOptions bench;
 
@@ -42,7 +48,8 @@ final class BenchCodecCommand implements Callable<Integer> {
       names = "--passes",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Measured after one to warm up; default ${DEFAULT-VALUE}.")
+      description =
+          "Measured after a first one, fewer if half a minute is over; default ${DEFAULT-VALUE}.")
   private int passes;
 
   @Option(
@@ -63,43 +70,75 @@ final class BenchCodecCommand implements Callable<Integer> {
     try (SnacCodec codec =
         bench.open(() -> SnacCodec.open(folder, bench.cacheFolder(), bench.provider(), shared))) {
       SnacConfig config = codec.config();
-      float[] audio = noise(seconds * config.sampleRateHz());
+      float[] audio = noise(samples(config));
       ObjectNode report = bench.report();
-      long begin = System.nanoTime();
-      int[][] levels = bench.open(() -> codec.encode(audio));
-      report.put("first_encode_seconds", (System.nanoTime() - begin) / 1e9);
-      begin = System.nanoTime();
-      bench.open(() -> codec.decode(levels, CodecNoise.seeded(1)));
-      report.put("first_decode_seconds", (System.nanoTime() - begin) / 1e9);
       report.put("codec", folder.getFileName().toString());
       report.put("audio_seconds", seconds);
       report.put("threads", shared);
-      put(report, "encode", () -> codec.encode(audio));
-      put(report, "decode", () -> codec.decode(levels, CodecNoise.seeded(1)));
-      bench.print(
-          report,
-          "audio_seconds",
-          "first_encode_seconds",
-          "first_decode_seconds",
-          "encode_real_time_factor",
-          "encode_audio_hours_per_minute",
-          "decode_real_time_factor",
-          "decode_audio_hours_per_minute");
+      int[][] levels = measure(report, "encode", () -> codec.encode(audio));
+      measure(report, "decode", () -> codec.decode(levels, CodecNoise.seeded(1)));
+      measureClips(report, folder, audio, config.sampleRateHz());
       bench.save(report);
     }
     return 0;
   }
 
-  private void put(ObjectNode report, String what, Runnable run) {
-    double[] taken = new double[passes];
-    for (int pass = 0; pass < passes; pass++) {
-      long start = System.nanoTime();
-      run.run();
-      taken[pass] = (System.nanoTime() - start) / 1e9;
+  /** The same audio as a data set of utterances, encoded as the trainer does: side by side. */
+  private void measureClips(ObjectNode report, Path folder, float[] audio, int sampleRateHz)
+      throws IOException {
+    List<float[]> clips = clips(audio, sampleRateHz);
+    report.put("clips", clips.size());
+    try (SnacCodec codec =
+        bench.open(() -> SnacCodec.open(folder, bench.cacheFolder(), bench.provider(), 1))) {
+      measure(report, "encode_clips", () -> clips.parallelStream().map(codec::encode).toList());
     }
-    double factor = Medians.of(taken) / seconds;
+  }
+
+  private static List<float[]> clips(float[] audio, int sampleRateHz) throws IOException {
+    List<float[]> clips = new ArrayList<>();
+    List<UtteranceLengths.Utterance> lengths = UtteranceLengths.read().utterances();
+    for (int from = 0; from < audio.length; ) {
+      double length = lengths.get(clips.size() % lengths.size()).audioSeconds();
+      int to = Math.min(audio.length, from + (int) (length * sampleRateHz));
+      clips.add(Arrays.copyOfRange(audio, from, to));
+      from = to;
+    }
+    return clips;
+  }
+
+  private int samples(SnacConfig config) {
+    int most = Integer.MAX_VALUE / config.sampleRateHz();
+    if (seconds > most) {
+      throw new IllegalArgumentException(
+          "--seconds must be at most " + most + " for this codec, got " + seconds);
+    }
+    return seconds * config.sampleRateHz();
+  }
+
+  /** Prints each figure as soon as it is known. */
+  private <T> T measure(ObjectNode report, String what, BenchOptions.OnDevice<T> run)
+      throws IOException {
+    long start = System.nanoTime();
+    T result = bench.open(run); // loads the network, and on a GPU plans its shapes
+    report.put("first_" + what + "_seconds", secondsSince(start));
+    bench.print(report, "first_" + what + "_seconds");
+    List<Double> taken = new ArrayList<>();
+    long first = System.nanoTime();
+    while (taken.isEmpty() || taken.size() < passes && secondsSince(first) < PATIENCE_SECONDS) {
+      start = System.nanoTime();
+      run.get();
+      taken.add(secondsSince(start));
+    }
+    double factor = Medians.of(taken.stream().mapToDouble(Double::doubleValue).toArray()) / seconds;
+    report.put(what + "_passes", taken.size());
     report.put(what + "_real_time_factor", factor);
     report.put(what + "_audio_hours_per_minute", 1 / factor / 60);
+    bench.print(report, what + "_real_time_factor", what + "_audio_hours_per_minute");
+    return result;
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   /** Neither silence nor speech: what the codec computes does not depend on it. */

@@ -99,6 +99,10 @@ final class OptimizerOptions {
       description = "Memory that training may take; default most of what is free.")
   private Optional<Long> memoryBudgetBytes;
 
+  ExecutionProvider provider() {
+    return provider;
+  }
+
   void applyTo(LoraTrainer.Builder trainer) {
     preset.ifPresent(trainer::preset);
     epochs.ifPresent(trainer::epochs);

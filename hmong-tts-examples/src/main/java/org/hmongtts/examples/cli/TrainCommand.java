@@ -101,7 +101,8 @@ final class TrainCommand implements Callable<Integer> {
             .base(base.model())
             .dataset(dataset)
             .out(out)
-            .loading(base.loading(progress).build());
+            .loading(
+                base.loading(progress).provider(optimizer.provider()).fallBackToCpu(true).build());
     recordings.applyTo(trainer, progress);
     adapter.applyTo(trainer);
     optimizer.applyTo(trainer);

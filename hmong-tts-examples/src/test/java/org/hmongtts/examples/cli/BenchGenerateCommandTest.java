@@ -50,11 +50,14 @@ class BenchGenerateCommandTest {
 
   @Test
   void measuresTheCodec() throws IOException {
-    JsonNode report = run("codec", "--seconds", "1", "--passes", "1");
+    JsonNode report = run("codec", "--seconds", "7", "--passes", "1");
 
-    for (String way : new String[] {"encode", "decode"}) {
+    assertThat(report.get("clips").asInt()).as("6.47 s, and what is left").isEqualTo(2);
+    for (String way : new String[] {"encode", "decode", "encode_clips"}) {
       double factor = report.get(way + "_real_time_factor").asDouble();
       assertThat(factor).isPositive();
+      assertThat(report.get("first_" + way + "_seconds").asDouble()).isPositive();
+      assertThat(report.get(way + "_passes").asInt()).isEqualTo(1);
       assertThat(report.get(way + "_audio_hours_per_minute").asDouble() * factor * 60)
           .isBetween(0.999, 1.001);
     }

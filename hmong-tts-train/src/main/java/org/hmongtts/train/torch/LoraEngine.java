@@ -31,8 +31,9 @@ import org.hmongtts.train.torch.PackedBatch.Sequence;
 /**
  * Trains an adapter on a frozen decoder, step by step. On the processor sequences are shared out
  * over workers, one thread of computation each, and their gradients are added in a fixed order: the
- * same steps give the same bits. Calls wait for one another, {@link #close} for a step that runs;
- * it frees all native memory but the base's. Any call after it throws {@link
+ * same steps give the same bits there. A GPU adds some gradients in whatever order its threads
+ * arrive, so that they are the same to rounding only. Calls wait for one another, {@link #close}
+ * for a step that runs; it frees all native memory but the base's. Any call after it throws {@link
  * IllegalStateException}.
  */
 public final class LoraEngine implements AutoCloseable {

@@ -48,7 +48,7 @@ class DropoutTest {
   }
 
   @Test
-  void theSameSeedGivesTheSameBitsAndAnotherOthers() throws Exception {
+  void theSameSeedGivesTheSameAndAnotherOthers() throws Exception {
     try (FullDecoder decoder = new FullDecoder(base, adapter("LoRA"), 0.2)) {
       double loss = decoder.train(sequences, 0, 1);
       Map<String, float[]> gradients = decoder.takeGradients();
