@@ -24,6 +24,7 @@ final class LoopOps extends OnnxOps {
   private final LoopWeights weights;
   private final Caches caches;
   private final Map<Value, Product> products = new HashMap<>();
+  private final Map<Value, Value> gates = new HashMap<>();
   private final Map<Value, List<Value>> sums = new HashMap<>();
 
   LoopOps(OnnxGraph graph, Decoder.Parts parts, LoopWeights weights, Caches caches) {
@@ -75,10 +76,14 @@ final class LoopOps extends OnnxOps {
     return y;
   }
 
-  /** A product, computed if it was still waiting. */
+  /** A value, computed if it was still waiting. */
   private Value made(Value y) {
     Product waiting = products.remove(y);
-    return waiting == null ? y : product(waiting.x, List.of(waiting.module), y);
+    if (waiting != null) {
+      return product(waiting.x, List.of(waiting.module), y);
+    }
+    Value gated = gates.remove(y);
+    return gated == null ? y : super.silu(made(gated));
   }
 
   private Value product(Value x, List<String> modules, Value y) {
@@ -116,14 +121,36 @@ final class LoopOps extends OnnxOps {
     return super.rmsNormPerHead(made(x), module, epsilon, headSize);
   }
 
+  /** A gate and what it gates are one product where their matrices can be had as one. */
   @Override
   public Value multiply(Value a, Value b) {
-    return super.multiply(made(a), made(b));
+    Product gate = products.get(gates.get(a));
+    Product up = products.get(b);
+    if (gate == null
+        || up == null
+        || !gate.x.equals(up.x)
+        || !weights.lieTogether(gate.module, up.module)) {
+      return super.multiply(made(a), made(b));
+    }
+    products.remove(gates.remove(a));
+    products.remove(b);
+    Value both = product(gate.x, List.of(gate.module, up.module), graph.fresh());
+    Value gated = graph.fresh();
+    graph.nodes(
+        "",
+        "Split",
+        List.of(both, graph.constant(weights.outputs(gate.module), weights.outputs(up.module))),
+        List.of(gated.name(), b.name()),
+        "axis",
+        -1);
+    return super.multiply(super.silu(gated), b);
   }
 
   @Override
   public Value silu(Value x) {
-    return super.silu(made(x));
+    Value y = graph.fresh();
+    gates.put(y, x);
+    return y;
   }
 
   @Override

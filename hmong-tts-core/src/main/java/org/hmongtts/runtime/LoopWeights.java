@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.hmongtts.network.RotaryFrequencies;
 import org.hmongtts.runtime.OnnxGraph.Value;
 
@@ -21,6 +22,9 @@ final class LoopWeights {
   private final OnnxGraph graph;
   private final OnnxOps ops;
   private final OnnxOps headOps;
+  private final TensorSource tensors;
+  private final AdapterInputs adapters;
+  private final Map<List<String>, Optional<Value>> adjacent = new HashMap<>();
   private final Map<Object, Value> ready = new HashMap<>();
   private final Map<Object, BlockCodes> quantized = new HashMap<>();
 
@@ -30,6 +34,8 @@ final class LoopWeights {
    */
   LoopWeights(OnnxGraph graph, Decoder.Parts parts, AdapterInputs adapters, int positions) {
     this.graph = graph;
+    this.tensors = parts.tensors();
+    this.adapters = adapters;
     this.ops =
         new OnnxOps(graph, parts.tensors(), adapters, positions, false, false, parts.arithmetic());
     this.headOps =
@@ -46,6 +52,11 @@ final class LoopWeights {
   /** See {@link OnnxOps#adaptedModules}. */
   Map<String, long[]> adaptedModules() {
     return ops.adaptedModules();
+  }
+
+  /** Outputs of a module. */
+  long outputs(String module) {
+    return ops.outputs(module);
   }
 
   /** A tensor in the type that is computed in. */
@@ -69,9 +80,38 @@ final class LoopWeights {
       codes(modules, ops::adaptedCodes).product(body, x, bias, y);
     } else {
       Value product = bias.isPresent() ? body.fresh() : y;
-      product(body, x, joined("matrix", modules, ops::adaptedWeight), product);
+      product(body, x, matrix(modules), product);
       bias.ifPresent(b -> body.nodes("", "Add", List.of(product, b), List.of(y.name())));
     }
+  }
+
+  private Value matrix(List<String> modules) {
+    return asTheyLie(modules).orElseGet(() -> joined("matrix", modules, ops::adaptedWeight));
+  }
+
+  /** Whether {@link #asTheyLie} has the matrices of these modules. */
+  boolean lieTogether(String... modules) {
+    return asTheyLie(List.of(modules)).isPresent();
+  }
+
+  /**
+   * The matrices of some modules as one where they lie one below the other in the checkpoint's
+   * file, as a gate's and what it gates do, and are used as they lie there. To join others would
+   * double them while they are loaded, and take seconds; with an adapter, again and again.
+   */
+  private Optional<Value> asTheyLie(List<String> modules) {
+    return adjacent.computeIfAbsent(
+        modules,
+        unused -> {
+          if (adapters != AdapterInputs.NONE
+              || modules.size() == 1
+              || modules.stream().anyMatch(module -> ops.quantizationOf(module).isPresent())) {
+            return Optional.empty();
+          }
+          return tensors
+              .together(modules.stream().map(m -> m + ".weight").collect(Collectors.toList()))
+              .map(weight -> ops.weight(String.join("+", modules), weight));
+        });
   }
 
   /** The product with runs of rows of the output head one below the other. */

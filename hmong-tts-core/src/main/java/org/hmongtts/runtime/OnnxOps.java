@@ -237,6 +237,11 @@ class OnnxOps implements Ops<Value> {
     return cast(input(name, ElementType.FLOAT, shape), ElementType.FLOAT, type);
   }
 
+  /** Outputs of a module. */
+  long outputs(String module) {
+    return shapeOf(module)[0];
+  }
+
   private long[] shapeOf(String module) {
     return tensors.shape(module + ".weight");
   }
@@ -503,7 +508,11 @@ class OnnxOps implements Ops<Value> {
   }
 
   Value weight(String name) {
-    OnnxGraph.Weight weight = tensors.weight(name);
+    return weight(name, tensors.weight(name));
+  }
+
+  /** A weight under a name of its own, in the type that is computed in. */
+  Value weight(String name, OnnxGraph.Weight weight) {
     return widened(declare(name, weight), weight);
   }
 

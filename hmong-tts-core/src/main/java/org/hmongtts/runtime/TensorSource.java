@@ -3,9 +3,15 @@ package org.hmongtts.runtime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.hmongtts.ModelFormatException;
 import org.hmongtts.checkpoint.Checkpoint;
 import org.hmongtts.checkpoint.DType;
@@ -50,6 +56,46 @@ final class TensorSource {
     }
     Checkpoint owner = owner(name);
     return weight(owner.tensor(name), owner.map(name));
+  }
+
+  /**
+   * Some tensors one below the other, if that is how they lie in a file: another mapping of the
+   * same bytes.
+   */
+  Optional<OnnxGraph.Weight> together(List<String> names) {
+    List<OnnxGraph.Weight> parts = names.stream().map(this::weight).collect(Collectors.toList());
+    OnnxGraph.Weight first = parts.get(0);
+    long bytes = 0;
+    long rows = 0;
+    for (OnnxGraph.Weight part : parts) {
+      boolean next =
+          part.offset() == first.offset() + bytes
+              && part.file().equals(first.file())
+              && part.type() == first.type()
+              && rowShape(part).equals(rowShape(first));
+      if (!next) {
+        return Optional.empty();
+      }
+      bytes += part.bytes().remaining();
+      rows += part.shape()[0];
+    }
+    if (first.offset() == TensorInfo.REARRANGED || bytes > Integer.MAX_VALUE) {
+      return Optional.empty();
+    }
+    long[] shape = first.shape().clone();
+    shape[0] = rows;
+    try (FileChannel file = FileChannel.open(first.file(), StandardOpenOption.READ)) {
+      ByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, first.offset(), bytes);
+      mapped.order(ByteOrder.LITTLE_ENDIAN);
+      return Optional.of(
+          new OnnxGraph.Weight(first.type(), shape, mapped, first.file(), first.offset()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(first.file() + " has gone since it was opened", e);
+    }
+  }
+
+  private static List<Long> rowShape(OnnxGraph.Weight weight) {
+    return Arrays.stream(weight.shape()).skip(1).boxed().collect(Collectors.toList());
   }
 
   /** A tensor as graphs hold it. */

@@ -2,6 +2,8 @@ package org.hmongtts.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtSession.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +46,47 @@ class LoopDecoderParityTest {
     }
   }
 
+  private static Decoder.Parts parts(Path folder, int maxPositions) throws IOException {
+    Llama network = new Llama(config(folder), "model.");
+    TensorSource tensors = new TensorSource(List.of(Checkpoint.open(folder.resolve("checkpoint"))));
+    return new Decoder.Parts(
+        network,
+        tensors,
+        tensors,
+        network.config().tiedHead() ? network.embeddingModule() : "lm_head",
+        List.of(),
+        maxPositions,
+        Arithmetic.FLOAT32);
+  }
+
+  /** Queries, keys and values; attention's output; a gate and what it gates; the way down. */
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void productsOfTheSameInputAreOne(Path folder) throws Exception {
+    int headSize = config(folder).attention().headSize();
+    int attention = OnnxHeads.cachedHeadSize(headSize) == headSize ? 1 : 3; // if the kernel fits
+    int layers = config(folder).layers();
+    FrameGrammar grammar = new FrameGrammar(List.of(0), 7, 8);
+    int tokens = LoopGraph.tokensOfTurn(grammar);
+    assertThat(products(folder, grammar, AdapterInputs.NONE))
+        .isEqualTo(tokens * ((attention + 3) * layers + 1));
+    assertThat(products(folder, grammar, AdapterInputs.LORA))
+        .as("with an adapter, a gate and what it gates are not joined")
+        .isEqualTo(tokens * ((attention + 4) * layers + 1));
+  }
+
+  private static long products(Path folder, FrameGrammar grammar, AdapterInputs adapters)
+      throws Exception {
+    byte[] model = new LoopGraph(parts(folder, 64), grammar, adapters).emit().build();
+    GraphProto graph = ModelProto.parseFrom(model).getGraph();
+    return graph.getNodeList().stream()
+        .filter(node -> node.getOpType().equals("Loop"))
+        .flatMap(loop -> loop.getAttributeList().stream())
+        .flatMap(body -> body.getG().getNodeList().stream())
+        .filter(node -> node.getOpType().equals("FusedMatMul"))
+        .count();
+  }
+
   /** Prompt and what follows, from the whole vocabulary: a frame is one token. */
   private int[] greedy(Path folder, Sampling sampling) throws Exception {
     Reference reference = new Reference(folder);
@@ -54,17 +97,7 @@ class LoopDecoderParityTest {
     int turns = length / LoopGraph.framesOfTurn(anything);
     BitSet seen = new BitSet();
     Arrays.stream(prompt).forEach(seen::set);
-    Llama network = new Llama(config(folder), "model.");
-    TensorSource tensors = new TensorSource(List.of(Checkpoint.open(folder.resolve("checkpoint"))));
-    Decoder.Parts parts =
-        new Decoder.Parts(
-            network,
-            tensors,
-            tensors,
-            network.config().tiedHead() ? network.embeddingModule() : "lm_head",
-            List.of(),
-            2 * length,
-            Arithmetic.FLOAT32);
+    Decoder.Parts parts = parts(folder, 2 * length);
     try (LoopDecoder decoder =
             LoopDecoder.create(parts, anything, AdapterInputs.NONE, ExecutionProvider.cpu(), 1);
         RunOptions options = new RunOptions()) {

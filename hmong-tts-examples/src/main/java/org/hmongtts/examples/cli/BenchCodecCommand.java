@@ -13,7 +13,6 @@ import org.hmongtts.LoadOptions;
 import org.hmongtts.network.SnacConfig;
 import org.hmongtts.runtime.CodecNoise;
 import org.hmongtts.runtime.SnacCodec;
-import org.hmongtts.train.eval.Medians;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,9 +23,6 @@ import picocli.CommandLine.Option;
     description = "Measures the codec: audio to codes and back.",
     mixinStandardHelpOptions = true)
 final class BenchCodecCommand implements Callable<Integer> {
-
-  /** After which no further pass begins. */
-  private static final double PATIENCE_SECONDS = 30;
 
   @Mixin private BenchOptions bench;
 
@@ -44,13 +40,7 @@ final class BenchCodecCommand implements Callable<Integer> {
       description = "Length of the audio; default ${DEFAULT-VALUE}.")
   private int seconds;
 
-  @Option(
-      names = "--passes",
-      defaultValue = "3",
-      paramLabel = "N",
-      description =
-          "Measured after a first one, fewer if half a minute is over; default ${DEFAULT-VALUE}.")
-  private int passes;
+  @Mixin private PassOptions passes;
 
   @Option(
       names = "--threads",
@@ -62,7 +52,7 @@ final class BenchCodecCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchOptions.require(seconds, 1, "--seconds");
-    BenchOptions.require(passes, 1, "--passes");
+    passes.check();
     BenchOptions.require(threads, 0, "--threads");
     LoadOptions options = LoadOptions.builder().cacheFolder(bench.cacheFolder()).build();
     Path folder = base.codecFolder(options);
@@ -122,14 +112,14 @@ final class BenchCodecCommand implements Callable<Integer> {
     T result = bench.open(run); // loads the network, and on a GPU plans its shapes
     report.put("first_" + what + "_seconds", secondsSince(start));
     bench.print(report, "first_" + what + "_seconds");
-    List<Double> taken = new ArrayList<>();
-    long first = System.nanoTime();
-    while (taken.isEmpty() || taken.size() < passes && secondsSince(first) < PATIENCE_SECONDS) {
-      start = System.nanoTime();
-      run.get();
-      taken.add(secondsSince(start));
-    }
-    double factor = Medians.of(taken.stream().mapToDouble(Double::doubleValue).toArray()) / seconds;
+    List<Double> taken =
+        passes.run(
+            () -> {
+              long begin = System.nanoTime();
+              run.get();
+              return secondsSince(begin);
+            });
+    double factor = PassOptions.median(taken, Double::doubleValue) / seconds;
     report.put(what + "_passes", taken.size());
     report.put(what + "_real_time_factor", factor);
     report.put(what + "_audio_hours_per_minute", 1 / factor / 60);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.hmongtts.BaseModel;
 import org.hmongtts.LoadOptions;
 import org.hmongtts.adapter.LoraConfig;
@@ -92,6 +93,8 @@ final class BenchGenerateCommand implements Callable<Integer> {
   @Option(names = "--adapter", description = "With an adapter of rank 16 on every product.")
   private boolean adapter;
 
+  @Mixin private PassOptions passes;
+
   @Option(
       names = "--precision",
       description = "${COMPLETION-CANDIDATES}; default BF16 on a GPU, else F32.")
@@ -127,6 +130,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     BenchOptions.require(tokens, 1, "--tokens");
     BenchOptions.require(prompt, 1, "--prompt");
+    passes.check();
     for (int batch : batches) {
       BenchOptions.require(batch, 1, "--batch");
     }
@@ -234,20 +238,23 @@ final class BenchGenerateCommand implements Callable<Integer> {
    * @param floor milliseconds that reading a step's weights takes
    */
   private void measure(
-      ObjectNode node, double floor, Parts parts, Optional<LoadedAdapter> bound, int batch) {
-    run(parts, bound, batch, FrameClock.ofFrames()); // warms up
-    FrameClock clock = FrameClock.ofFrames();
-    Measured measured = run(parts, bound, batch, clock);
-    double perStep = measured.seconds() * batch / measured.tokens();
+      ObjectNode node, double floor, Parts parts, Optional<LoadedAdapter> bound, int batch)
+      throws IOException {
+    pass(parts, bound, batch); // warms up
+    List<Pass> all = passes.run(() -> pass(parts, bound, batch));
+    long tokens = all.get(0).tokens();
+    double perStep = 1e-3 * PassOptions.median(all, Pass::msPerToken);
     node.put("batch", batch);
-    node.put("tokens", measured.tokens());
-    node.put("ended_early", clock.endedEarly());
+    node.put("passes", all.size());
+    node.put("tokens", tokens);
+    node.put("ended_early", all.get(0).endedEarly());
     node.put("ms_per_token", 1e3 * perStep);
-    node.put("ms_per_token_without_prompt", 1e3 * measured.stepping() * batch / measured.tokens());
-    node.put("tokens_per_second", measured.tokens() / measured.seconds());
-    node.put("prefill_seconds", measured.prefill());
-    clock.firstFrame().ifPresent(seconds -> node.put("first_frame_seconds", seconds));
-    firstAudio(parts, bound, batch).ifPresent(seconds -> node.put("first_audio_seconds", seconds));
+    node.put("ms_per_token_best", all.stream().mapToDouble(Pass::msPerToken).min().orElseThrow());
+    node.put("ms_per_token_without_prompt", PassOptions.median(all, Pass::msPerTokenWithoutPrompt));
+    node.put("tokens_per_second", batch / perStep);
+    node.put("prefill_seconds", PassOptions.median(all, Pass::prefill));
+    putMedian(node, "first_frame_seconds", all, Pass::firstFrame);
+    putMedian(node, "first_audio_seconds", all, Pass::firstAudio);
     double audioPerToken = 1 / tokensPerSecondOfAudio(parts);
     node.put("real_time_factor", perStep / audioPerToken);
     node.put("audio_seconds_per_second", batch * audioPerToken / perStep);
@@ -255,6 +262,14 @@ final class BenchGenerateCommand implements Callable<Integer> {
     List<String> fields = new ArrayList<>();
     node.fieldNames().forEachRemaining(fields::add);
     bench.print(node, fields.toArray(String[]::new));
+  }
+
+  private static void putMedian(
+      ObjectNode node, String field, List<Pass> all, Function<Pass, OptionalDouble> figure) {
+    List<Pass> with = all.stream().filter(pass -> figure.apply(pass).isPresent()).toList();
+    if (!with.isEmpty()) {
+      node.put(field, PassOptions.median(with, pass -> figure.apply(pass).getAsDouble()));
+    }
   }
 
   private double tokensPerSecondOfAudio(Parts parts) {
@@ -286,18 +301,43 @@ final class BenchGenerateCommand implements Callable<Integer> {
               }
               parts.codec().decode(family.levels(codes), 0, 1, CodecNoise.seeded(1));
             });
-    run(parts, bound, batch, clock);
+    generate(parts, bound, batch, clock).close();
     return clock.firstAudio();
   }
 
   /**
-   * @param seconds of all, prompts included
-   * @param stepping seconds of steps
-   * @param prefill seconds of prompts
+   * @param msPerToken of one row, prompts included
+   * @param msPerTokenWithoutPrompt the same less what prompts took in runs of their own
+   * @param prefill seconds of these
+   * @param firstFrame seconds
+   * @param firstAudio seconds, in a run of its own
    */
-  private record Measured(double seconds, double stepping, double prefill, long tokens) {}
+  private record Pass(
+      long tokens,
+      int endedEarly,
+      double msPerToken,
+      double msPerTokenWithoutPrompt,
+      double prefill,
+      OptionalDouble firstFrame,
+      OptionalDouble firstAudio) {}
 
-  private Measured run(Parts parts, Optional<LoadedAdapter> bound, int batch, FrameClock clock) {
+  private Pass pass(Parts parts, Optional<LoadedAdapter> bound, int batch) {
+    FrameClock clock = FrameClock.ofFrames();
+    try (Generation generation = generate(parts, bound, batch, clock)) {
+      double perToken = 1e3 * batch / generation.tokens();
+      return new Pass(
+          generation.tokens(),
+          clock.endedEarly(),
+          clock.seconds() * perToken,
+          generation.stepping().toNanos() / 1e9 * perToken,
+          generation.prefill().toNanos() / 1e9,
+          clock.firstFrame(),
+          firstAudio(parts, bound, batch));
+    }
+  }
+
+  private Generation generate(
+      Parts parts, Optional<LoadedAdapter> bound, int batch, FrameClock clock) {
     SplittableRandom random = new SplittableRandom(1);
     List<GenerationJob> jobs = new ArrayList<>();
     int frames = Math.max(1, tokens / parts.grammar().slots());
@@ -305,13 +345,8 @@ final class BenchGenerateCommand implements Callable<Integer> {
       int[] ids = random.ints(prompt, 0, PROMPT_IDS).toArray();
       jobs.add(new GenerationJob(ids, SAMPLING, i, frames, 0));
     }
-    try (Generation generation = parts.model().generate(jobs, batch, bound, clock)) {
-      generation.run();
-      return new Measured(
-          clock.seconds(),
-          generation.stepping().toNanos() / 1e9,
-          generation.prefill().toNanos() / 1e9,
-          generation.tokens());
-    }
+    Generation generation = parts.model().generate(jobs, batch, bound, clock);
+    generation.run();
+    return generation;
   }
 }

@@ -20,7 +20,17 @@ class BenchGenerateCommandTest {
   @Test
   void measuresBatchesOnRandomWeights() throws IOException {
     JsonNode report =
-        run("generate", "--shape", "tiny", "--batch", "1,2", "--tokens", "30", "--adapter");
+        run(
+            "generate",
+            "--shape",
+            "tiny",
+            "--batch",
+            "1,2",
+            "--tokens",
+            "30",
+            "--adapter",
+            "--passes",
+            "2");
 
     assertThat(report.get("base").asText()).isEqualTo("random tiny");
     assertThat(report.get("precision").asText()).isEqualTo("F32");
@@ -28,6 +38,7 @@ class BenchGenerateCommandTest {
     assertThat(report.get("weight_bytes_per_step").asLong()).isPositive();
     for (int batch : new int[] {1, 2}) {
       JsonNode figures = report.get("batches").get(String.valueOf(batch));
+      assertThat(figures.get("passes").asInt()).isEqualTo(2);
       assertThat(figures.get("ended_early").asInt()).isZero();
       assertThat(figures.get("tokens").asInt()).isEqualTo(4 * 7 * batch); // in whole frames
       double seconds = figures.get("ms_per_token").asDouble() / 1e3;
