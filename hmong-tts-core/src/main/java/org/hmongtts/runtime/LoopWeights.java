@@ -23,7 +23,6 @@ final class LoopWeights {
   private final OnnxOps ops;
   private final OnnxOps headOps;
   private final TensorSource tensors;
-  private final AdapterInputs adapters;
   private final Map<List<String>, Optional<Value>> adjacent = new HashMap<>();
   private final Map<Object, Value> ready = new HashMap<>();
   private final Map<Object, BlockCodes> quantized = new HashMap<>();
@@ -35,7 +34,6 @@ final class LoopWeights {
   LoopWeights(OnnxGraph graph, Decoder.Parts parts, AdapterInputs adapters, int positions) {
     this.graph = graph;
     this.tensors = parts.tensors();
-    this.adapters = adapters;
     this.ops =
         new OnnxOps(graph, parts.tensors(), adapters, positions, false, false, parts.arithmetic());
     this.headOps =
@@ -86,7 +84,14 @@ final class LoopWeights {
   }
 
   private Value matrix(List<String> modules) {
-    return asTheyLie(modules).orElseGet(() -> joined("matrix", modules, ops::adaptedWeight));
+    return once(
+        ready,
+        List.of("matrix", modules),
+        () ->
+            ops.adaptedWeight(
+                asTheyLie(modules)
+                    .orElseGet(() -> joined("weight", modules, m -> tensor(m + ".weight"))),
+                modules));
   }
 
   /** Whether {@link #asTheyLie} has the matrices of these modules. */
@@ -97,14 +102,13 @@ final class LoopWeights {
   /**
    * The matrices of some modules as one where they lie one below the other in the checkpoint's
    * file, as a gate's and what it gates do, and are used as they lie there. To join others would
-   * double them while they are loaded, and take seconds; with an adapter, again and again.
+   * double them while they are loaded, and take seconds.
    */
   private Optional<Value> asTheyLie(List<String> modules) {
     return adjacent.computeIfAbsent(
         modules,
         unused -> {
-          if (adapters != AdapterInputs.NONE
-              || modules.size() == 1
+          if (modules.size() == 1
               || modules.stream().anyMatch(module -> ops.quantizationOf(module).isPresent())) {
             return Optional.empty();
           }

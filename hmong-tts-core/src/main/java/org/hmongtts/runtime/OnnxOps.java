@@ -142,19 +142,22 @@ class OnnxOps implements Ops<Value> {
     return has(module + ".bias") ? add(y, weight(module + ".bias")) : y;
   }
 
-  /** The stored weight of a module as an adapter makes it, {@code [out, in]}. */
-  Value adaptedWeight(String module) {
-    Value w = weight(module + ".weight");
-    return adapters == AdapterInputs.NONE ? w : changed(graph, w, module, compute);
+  /**
+   * The stored weights of modules as an adapter makes them.
+   *
+   * @param w the weights, one module's below another's, {@code [out, in]}
+   */
+  Value adaptedWeight(Value w, List<String> modules) {
+    return adapters == AdapterInputs.NONE ? w : changed(graph, w, modules, compute);
   }
 
   /** {@code W + B·A}, its rows scaled (DoRA); in this graph, or in one inside of it. */
-  private Value changed(OnnxGraph where, Value w, String module, ElementType type) {
+  private Value changed(OnnxGraph where, Value w, List<String> modules, ElementType type) {
     Value update =
         where.node(
             MICROSOFT,
             "FusedMatMul",
-            List.of(b(module, type), a(module, type)),
+            List.of(b(modules, type), a(modules, type)),
             "transA",
             1,
             "transB",
@@ -163,7 +166,7 @@ class OnnxOps implements Ops<Value> {
     if (adapters != AdapterInputs.DORA) {
       return changed;
     }
-    Value scale = where.node("Unsqueeze", List.of(rowScale(module, type), where.constant(1)));
+    Value scale = where.node("Unsqueeze", List.of(rowScale(modules, type), where.constant(1)));
     return where.node("Mul", List.of(changed, scale));
   }
 
@@ -181,8 +184,9 @@ class OnnxOps implements Ops<Value> {
     if (adapters == AdapterInputs.NONE) {
       return stored;
     }
-    Value rank = graph.node("Shape", List.of(a(module, ElementType.FLOAT)), "start", 1);
-    return stored.changed(graph, rank, (where, w) -> changed(where, w, module, ElementType.FLOAT));
+    Value rank = graph.node("Shape", List.of(a(List.of(module), ElementType.FLOAT)), "start", 1);
+    return stored.changed(
+        graph, rank, (where, w) -> changed(where, w, List.of(module), ElementType.FLOAT));
   }
 
   /** A run of rows of a module's quantised weight, which are not copied. */
@@ -213,28 +217,53 @@ class OnnxOps implements Ops<Value> {
   }
 
   private Value adapted(Value x, Value y, String module) {
-    Value a = graph.node("MatMul", List.of(x, a(module, compute)));
-    Value sum = add(y, graph.node("MatMul", List.of(a, b(module, compute))));
-    return adapters == AdapterInputs.DORA ? multiply(sum, rowScale(module, compute)) : sum;
+    List<String> alone = List.of(module);
+    Value a = graph.node("MatMul", List.of(x, a(alone, compute)));
+    Value sum = add(y, graph.node("MatMul", List.of(a, b(alone, compute))));
+    return adapters == AdapterInputs.DORA ? multiply(sum, rowScale(alone, compute)) : sum;
   }
 
-  private Value a(String module, ElementType type) {
-    long[] shape = shapeOf(module);
-    adapted.put(module, shape);
-    return adapterInput(AdapterInputs.a(module), type, shape[1], module + ".rank");
+  /** {@code [in, ranks of all]}. */
+  private Value a(List<String> modules, ElementType type) {
+    List<Value> parts = new ArrayList<>();
+    for (String module : modules) {
+      long[] shape = shapeOf(module);
+      adapted.put(module, shape);
+      parts.add(input(AdapterInputs.a(module), ElementType.FLOAT, shape[1], module + ".rank"));
+    }
+    return cast(joined(parts, 1), ElementType.FLOAT, type);
   }
 
-  private Value b(String module, ElementType type) {
-    return adapterInput(AdapterInputs.b(module), type, module + ".rank", shapeOf(module)[0]);
+  /** {@code [ranks of all, outputs of all]}, block by block along the diagonal. */
+  private Value b(List<String> modules, ElementType type) {
+    long outputs = modules.stream().mapToLong(this::outputs).sum();
+    long before = 0;
+    List<Value> parts = new ArrayList<>();
+    for (String module : modules) {
+      long own = outputs(module);
+      Value b = input(AdapterInputs.b(module), ElementType.FLOAT, module + ".rank", own);
+      Value widths = graph.constant(0, before, 0, outputs - before - own);
+      parts.add(own == outputs ? b : graph.node("Pad", List.of(b, widths)));
+      before += own;
+    }
+    return cast(joined(parts, 0), ElementType.FLOAT, type);
   }
 
-  private Value rowScale(String module, ElementType type) {
-    return adapterInput(AdapterInputs.rowScale(module), type, module + ".rows");
+  /** {@code [outputs of all]}, or {@code [1]} of one module that is left as it is. */
+  private Value rowScale(List<String> modules, ElementType type) {
+    List<Value> parts = new ArrayList<>();
+    for (String module : modules) {
+      Value scale = input(AdapterInputs.rowScale(module), ElementType.FLOAT, module + ".rows");
+      parts.add(
+          modules.size() == 1
+              ? scale
+              : graph.node("Expand", List.of(scale, graph.constant(outputs(module)))));
+    }
+    return cast(joined(parts, 0), ElementType.FLOAT, type);
   }
 
-  /** Adapters are float32, whatever the base is computed in. */
-  private Value adapterInput(String name, ElementType type, Object... shape) {
-    return cast(input(name, ElementType.FLOAT, shape), ElementType.FLOAT, type);
+  private Value joined(List<Value> parts, int axis) {
+    return parts.size() == 1 ? parts.get(0) : graph.node("Concat", parts, "axis", axis);
   }
 
   /** Outputs of a module. */

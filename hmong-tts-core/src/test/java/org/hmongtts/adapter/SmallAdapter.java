@@ -14,7 +14,7 @@ import org.hmongtts.checkpoint.Floats;
 import org.hmongtts.checkpoint.SafetensorsWriter;
 
 /** Writes small adapters and bases, well formed or not. */
-final class SmallAdapter {
+public final class SmallAdapter {
 
   private final Map<String, String> config = new LinkedHashMap<>();
   private final Map<String, float[]> values = new TreeMap<>();
@@ -22,17 +22,17 @@ final class SmallAdapter {
   private final Random random = new Random(5);
 
   /** An empty adapter of rank 2 for every module whose name ends with "q" or "v". */
-  SmallAdapter() {
+  public SmallAdapter() {
     set("peft_type", "\"LORA\"").set("r", "2").set("lora_alpha", "4");
     set("target_modules", "[\"q\", \"v\"]");
   }
 
-  SmallAdapter set(String field, String json) {
+  public SmallAdapter set(String field, String json) {
     config.put(field, json);
     return this;
   }
 
-  SmallAdapter tensor(String name, long... shape) {
+  public SmallAdapter tensor(String name, long... shape) {
     long elements = 1;
     for (long dimension : shape) {
       elements *= dimension;
@@ -44,13 +44,13 @@ final class SmallAdapter {
     return tensor(name, random, shape);
   }
 
-  SmallAdapter tensor(String name, float[] tensor, long... shape) {
+  public SmallAdapter tensor(String name, float[] tensor, long... shape) {
     values.put(name, tensor);
     shapes.put(name, shape);
     return this;
   }
 
-  SmallAdapter lora(String module, int out, int in, int rank) {
+  public SmallAdapter lora(String module, int out, int in, int rank) {
     String path = "base_model.model." + module;
     return tensor(path + ".lora_A.weight", rank, in).tensor(path + ".lora_B.weight", out, rank);
   }
@@ -60,7 +60,7 @@ final class SmallAdapter {
   }
 
   /** Writes the adapter's two files. */
-  Path write(Path folder) throws IOException {
+  public Path write(Path folder) throws IOException {
     writeJson(folder, "adapter_config.json");
     return writeWeights(folder, "adapter_model.safetensors", DType.F32);
   }

@@ -59,10 +59,14 @@ final class EmbeddedReference {
   LanguageModel model(ExecutionProvider provider, Precision precision, Path cache)
       throws IOException {
     return LanguageModel.load(
-        Checkpoint.open(folder),
+        checkpoint(),
         config,
         grammar,
         new LanguageModel.Settings(provider, precision, 1, cache, ProgressListener.NONE));
+  }
+
+  Checkpoint checkpoint() throws IOException {
+    return Checkpoint.open(folder);
   }
 
   private int[] ints(String tensor) {

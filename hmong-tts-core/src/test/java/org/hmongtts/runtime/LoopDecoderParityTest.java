@@ -68,11 +68,11 @@ class LoopDecoderParityTest {
     int layers = config(folder).layers();
     FrameGrammar grammar = new FrameGrammar(List.of(0), 7, 8);
     int tokens = LoopGraph.tokensOfTurn(grammar);
-    assertThat(products(folder, grammar, AdapterInputs.NONE))
-        .isEqualTo(tokens * ((attention + 3) * layers + 1));
-    assertThat(products(folder, grammar, AdapterInputs.LORA))
-        .as("with an adapter, a gate and what it gates are not joined")
-        .isEqualTo(tokens * ((attention + 4) * layers + 1));
+    for (AdapterInputs adapters : AdapterInputs.values()) {
+      assertThat(products(folder, grammar, adapters))
+          .as(adapters.name())
+          .isEqualTo(tokens * ((attention + 3) * layers + 1));
+    }
   }
 
   private static long products(Path folder, FrameGrammar grammar, AdapterInputs adapters)

@@ -7,8 +7,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.hmongtts.adapter.BoundAdapter;
+import org.hmongtts.adapter.PeftAdapter;
+import org.hmongtts.adapter.SmallAdapter;
+import org.hmongtts.checkpoint.Checkpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The embedded voice generated in the graph, against the reference and against stepping. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -59,6 +65,46 @@ class LoopParityTest {
             .isEqualTo(Arrays.copyOf(reference.tokens(i), 6 * reference.grammar.slots()));
       }
     }
+  }
+
+  /** Modules of one product: some of them changed, by different ranks, and rows scaled. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void adaptersOfSomeModulesGiveTheTokensOfSteps(boolean dora, @TempDir Path folder)
+      throws IOException {
+    Checkpoint base = reference.checkpoint();
+    SmallAdapter adapter =
+        new SmallAdapter()
+            .set("target_modules", "[\"q_proj\", \"v_proj\", \"up_proj\"]")
+            .set("r", "3")
+            .set("rank_pattern", "{\"v_proj\": 2}")
+            .set("lora_alpha", "1")
+            .set("use_dora", String.valueOf(dora));
+    for (String path : new String[] {"self_attn.q_proj", "self_attn.v_proj", "mlp.up_proj"}) {
+      String module = "model.layers.1." + path;
+      int out = Math.toIntExact(base.tensor(module + ".weight").shape().get(0));
+      int in = Math.toIntExact(base.tensor(module + ".weight").shape().get(1));
+      adapter.lora(module, out, in, path.endsWith("v_proj") ? 2 : 3);
+      if (dora) {
+        adapter.tensor("base_model.model." + module + ".lora_magnitude_vector", ones(out), out);
+      }
+    }
+    BoundAdapter bound = PeftAdapter.read(adapter.write(folder)).bind(base);
+    List<GenerationJob> jobs = reference.jobs(Sampling.GREEDY, 6);
+    Heard unadapted = Heard.of(loop, jobs, jobs.size());
+    try (LoadedAdapter here = loop.bind(bound, 1);
+        LoadedAdapter there = stepping.bind(bound, 1)) {
+      Heard found = Heard.of(loop, jobs, jobs.size(), Optional.of(here));
+      assertThat(found.events)
+          .isEqualTo(Heard.of(stepping, jobs, jobs.size(), Optional.of(there)).events)
+          .isNotEqualTo(unadapted.events);
+    }
+  }
+
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   @Test
