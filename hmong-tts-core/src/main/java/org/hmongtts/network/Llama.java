@@ -77,8 +77,7 @@ public final class Llama {
     T attended = ops.causalAttention(layer, q, k, qkv.get(2), config.attention());
     x = ops.add(x, ops.linear(attended, attention + "o_proj"));
     n = ops.rmsNorm(x, path + "post_attention_layernorm", config.normEpsilon());
-    T gate = ops.silu(ops.linear(n, path + "mlp.gate_proj"));
-    T gated = ops.multiply(gate, ops.linear(n, path + "mlp.up_proj"));
+    T gated = ops.gated(n, path + "mlp.gate_proj", path + "mlp.up_proj");
     return ops.add(x, ops.linear(gated, path + "mlp.down_proj"));
   }
 

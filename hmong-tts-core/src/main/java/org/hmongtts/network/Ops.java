@@ -55,6 +55,14 @@ public interface Ops<T> extends ConvolutionOps<T> {
   T silu(T x);
 
   /**
+   * {@code silu(gate(x)) · up(x)}: what one linear module lets through of another. An engine may
+   * compute both as one product.
+   */
+  default T gated(T x, String gate, String up) {
+    return multiply(silu(linear(x, gate)), linear(x, up));
+  }
+
+  /**
    * Causal self-attention over everything the key/value cache of this layer holds, with rotary
    * positions applied to queries and keys. Scores are scaled by {@code headSize^(-1/2)}; query head
    * h reads key/value head {@code h / (heads / keyValueHeads)}.

@@ -24,7 +24,6 @@ final class LoopOps extends OnnxOps {
   private final LoopWeights weights;
   private final Caches caches;
   private final Map<Value, Product> products = new HashMap<>();
-  private final Map<Value, Value> gates = new HashMap<>();
   private final Map<Value, List<Value>> sums = new HashMap<>();
 
   LoopOps(OnnxGraph graph, Decoder.Parts parts, LoopWeights weights, Caches caches) {
@@ -76,14 +75,10 @@ final class LoopOps extends OnnxOps {
     return y;
   }
 
-  /** A value, computed if it was still waiting. */
+  /** A product, computed if it was still waiting. */
   private Value made(Value y) {
     Product waiting = products.remove(y);
-    if (waiting != null) {
-      return product(waiting.x, List.of(waiting.module), y);
-    }
-    Value gated = gates.remove(y);
-    return gated == null ? y : super.silu(made(gated));
+    return waiting == null ? y : product(waiting.x, List.of(waiting.module), y);
   }
 
   private Value product(Value x, List<String> modules, Value y) {
@@ -121,36 +116,31 @@ final class LoopOps extends OnnxOps {
     return super.rmsNormPerHead(made(x), module, epsilon, headSize);
   }
 
-  /** A gate and what it gates are one product where their matrices can be had as one. */
   @Override
   public Value multiply(Value a, Value b) {
-    Product gate = products.get(gates.get(a));
-    Product up = products.get(b);
-    if (gate == null
-        || up == null
-        || !gate.x.equals(up.x)
-        || !weights.lieTogether(gate.module, up.module)) {
-      return super.multiply(made(a), made(b));
-    }
-    products.remove(gates.remove(a));
-    products.remove(b);
-    Value both = product(gate.x, List.of(gate.module, up.module), graph.fresh());
-    Value gated = graph.fresh();
-    graph.nodes(
-        "",
-        "Split",
-        List.of(both, graph.constant(weights.outputs(gate.module), weights.outputs(up.module))),
-        List.of(gated.name(), b.name()),
-        "axis",
-        -1);
-    return super.multiply(super.silu(gated), b);
+    return super.multiply(made(a), made(b));
   }
 
   @Override
   public Value silu(Value x) {
-    Value y = graph.fresh();
-    gates.put(y, x);
-    return y;
+    return super.silu(made(x));
+  }
+
+  @Override
+  public Value gated(Value x, String gate, String up) {
+    if (!weights.lieTogether(gate, up)) {
+      return super.gated(x, gate, up);
+    }
+    Value both = product(x, List.of(gate, up), graph.fresh());
+    List<Value> halves =
+        graph.nodes(
+            "",
+            "Split",
+            List.of(both, graph.constant(weights.outputs(gate), weights.outputs(up))),
+            List.of(graph.fresh().name(), graph.fresh().name()),
+            "axis",
+            -1);
+    return multiply(silu(halves.get(0)), halves.get(1));
   }
 
   @Override

@@ -36,6 +36,7 @@ class OnnxOps implements Ops<Value> {
   private final OnnxHeads heads;
   private final TensorSource tensors;
   private final AdapterInputs adapters;
+  private final OnnxLora lora;
   private final int positions;
   private final boolean positionsGiven;
   private final boolean noise;
@@ -45,7 +46,6 @@ class OnnxOps implements Ops<Value> {
   private final Map<String, Value> inputs = new LinkedHashMap<>();
   private final Map<RotaryFrequencies, Value> cosineTables = new HashMap<>();
   private final Map<RotaryFrequencies, Value> sineTables = new HashMap<>();
-  private final Map<String, long[]> adapted = new LinkedHashMap<>();
 
   /**
    * @param adapters what adapters may change at run time
@@ -67,6 +67,7 @@ class OnnxOps implements Ops<Value> {
     this.heads = new OnnxHeads(graph);
     this.tensors = tensors;
     this.adapters = adapters;
+    this.lora = new OnnxLora(this, adapters);
     this.positions = positions;
     this.positionsGiven = positionsGiven;
     this.noise = noise;
@@ -81,7 +82,11 @@ class OnnxOps implements Ops<Value> {
 
   /** The modules that adapters may change in this graph, with their shapes {@code [out, in]}. */
   Map<String, long[]> adaptedModules() {
-    return adapted;
+    return lora.modules();
+  }
+
+  private boolean adapts() {
+    return adapters != AdapterInputs.NONE;
   }
 
   /** {@link #plain} for a codec's decoder that is run on chunks of a sequence. */
@@ -136,8 +141,8 @@ class OnnxOps implements Ops<Value> {
   @Override
   public Value linear(Value x, String module) {
     Value y = product(x, module);
-    if (adapters != AdapterInputs.NONE) {
-      y = adapted(x, y, module);
+    if (adapts()) {
+      y = lora.change(x, y, module);
     }
     return has(module + ".bias") ? add(y, weight(module + ".bias")) : y;
   }
@@ -148,26 +153,7 @@ class OnnxOps implements Ops<Value> {
    * @param w the weights, one module's below another's, {@code [out, in]}
    */
   Value adaptedWeight(Value w, List<String> modules) {
-    return adapters == AdapterInputs.NONE ? w : changed(graph, w, modules, compute);
-  }
-
-  /** {@code W + B·A}, its rows scaled (DoRA); in this graph, or in one inside of it. */
-  private Value changed(OnnxGraph where, Value w, List<String> modules, ElementType type) {
-    Value update =
-        where.node(
-            MICROSOFT,
-            "FusedMatMul",
-            List.of(b(modules, type), a(modules, type)),
-            "transA",
-            1,
-            "transB",
-            1);
-    Value changed = where.node("Add", List.of(w, update));
-    if (adapters != AdapterInputs.DORA) {
-      return changed;
-    }
-    Value scale = where.node("Unsqueeze", List.of(rowScale(modules, type), where.constant(1)));
-    return where.node("Mul", List.of(changed, scale));
+    return adapts() ? lora.changed(graph, w, modules, compute) : w;
   }
 
   /** How a module's weight is quantised, if it is. */
@@ -181,12 +167,12 @@ class OnnxOps implements Ops<Value> {
    */
   BlockCodes adaptedCodes(String module) {
     BlockCodes stored = codes(module, 0, Math.toIntExact(shapeOf(module)[0]));
-    if (adapters == AdapterInputs.NONE) {
-      return stored;
-    }
-    Value rank = graph.node("Shape", List.of(a(List.of(module), ElementType.FLOAT)), "start", 1);
-    return stored.changed(
-        graph, rank, (where, w) -> changed(where, w, List.of(module), ElementType.FLOAT));
+    return adapts()
+        ? stored.changed(
+            graph,
+            lora.rank(module),
+            (where, w) -> lora.changed(where, w, List.of(module), ElementType.FLOAT))
+        : stored;
   }
 
   /** A run of rows of a module's quantised weight, which are not copied. */
@@ -216,62 +202,12 @@ class OnnxOps implements Ops<Value> {
     return widened(w, part);
   }
 
-  private Value adapted(Value x, Value y, String module) {
-    List<String> alone = List.of(module);
-    Value a = graph.node("MatMul", List.of(x, a(alone, compute)));
-    Value sum = add(y, graph.node("MatMul", List.of(a, b(alone, compute))));
-    return adapters == AdapterInputs.DORA ? multiply(sum, rowScale(alone, compute)) : sum;
-  }
-
-  /** {@code [in, ranks of all]}. */
-  private Value a(List<String> modules, ElementType type) {
-    List<Value> parts = new ArrayList<>();
-    for (String module : modules) {
-      long[] shape = shapeOf(module);
-      adapted.put(module, shape);
-      parts.add(input(AdapterInputs.a(module), ElementType.FLOAT, shape[1], module + ".rank"));
-    }
-    return cast(joined(parts, 1), ElementType.FLOAT, type);
-  }
-
-  /** {@code [ranks of all, outputs of all]}, block by block along the diagonal. */
-  private Value b(List<String> modules, ElementType type) {
-    long outputs = modules.stream().mapToLong(this::outputs).sum();
-    long before = 0;
-    List<Value> parts = new ArrayList<>();
-    for (String module : modules) {
-      long own = outputs(module);
-      Value b = input(AdapterInputs.b(module), ElementType.FLOAT, module + ".rank", own);
-      Value widths = graph.constant(0, before, 0, outputs - before - own);
-      parts.add(own == outputs ? b : graph.node("Pad", List.of(b, widths)));
-      before += own;
-    }
-    return cast(joined(parts, 0), ElementType.FLOAT, type);
-  }
-
-  /** {@code [outputs of all]}, or {@code [1]} of one module that is left as it is. */
-  private Value rowScale(List<String> modules, ElementType type) {
-    List<Value> parts = new ArrayList<>();
-    for (String module : modules) {
-      Value scale = input(AdapterInputs.rowScale(module), ElementType.FLOAT, module + ".rows");
-      parts.add(
-          modules.size() == 1
-              ? scale
-              : graph.node("Expand", List.of(scale, graph.constant(outputs(module)))));
-    }
-    return cast(joined(parts, 0), ElementType.FLOAT, type);
-  }
-
-  private Value joined(List<Value> parts, int axis) {
-    return parts.size() == 1 ? parts.get(0) : graph.node("Concat", parts, "axis", axis);
-  }
-
   /** Outputs of a module. */
   long outputs(String module) {
     return shapeOf(module)[0];
   }
 
-  private long[] shapeOf(String module) {
+  long[] shapeOf(String module) {
     return tensors.shape(module + ".weight");
   }
 

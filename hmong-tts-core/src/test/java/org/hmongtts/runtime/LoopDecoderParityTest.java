@@ -21,7 +21,6 @@ import org.hmongtts.checkpoint.ConfigFile;
 import org.hmongtts.checkpoint.ProgressListener;
 import org.hmongtts.network.Llama;
 import org.hmongtts.network.LlamaConfig;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,12 +30,8 @@ class LoopDecoderParityTest {
 
   @TempDir Path cache;
 
-  static Stream<Named<Path>> decoders() {
-    return GenerationParityTest.decoders();
-  }
-
   @ParameterizedTest
-  @MethodSource("decoders")
+  @MethodSource("org.hmongtts.runtime.GenerationParityTest#decoders")
   void greedyTokensEqualTheReference(Path folder) throws Exception {
     Checkpoint expected = new Reference(folder).open("expected.safetensors");
     assertThat(greedy(folder, Sampling.GREEDY)).isEqualTo(ints(expected, "greedy_ids"));
@@ -61,7 +56,7 @@ class LoopDecoderParityTest {
 
   /** Queries, keys and values; attention's output; a gate and what it gates; the way down. */
   @ParameterizedTest
-  @MethodSource("decoders")
+  @MethodSource("org.hmongtts.runtime.GenerationParityTest#decoders")
   void productsOfTheSameInputAreOne(Path folder) throws Exception {
     int headSize = config(folder).attention().headSize();
     int attention = OnnxHeads.cachedHeadSize(headSize) == headSize ? 1 : 3; // if the kernel fits
@@ -112,7 +107,7 @@ class LoopDecoderParityTest {
   }
 
   @ParameterizedTest
-  @MethodSource("decoders")
+  @MethodSource("org.hmongtts.runtime.GenerationParityTest#decoders")
   void adaptersGiveTheTokensOfSteps(Path folder) throws IOException {
     int[] prompt = ints(new Reference(folder).open("inputs.safetensors"), "prompt_ids");
     FrameGrammar grammar = frames(config(folder).vocabularySize());

@@ -19,7 +19,6 @@ import org.hmongtts.checkpoint.ProgressListener;
 import org.hmongtts.checkpoint.SafetensorsWriter;
 import org.hmongtts.checkpoint.TensorInfo;
 import org.hmongtts.network.LlamaConfig;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,12 +37,8 @@ class LoopQuantizedTest {
 
   @TempDir Path folder;
 
-  static Stream<Named<Path>> decoders() {
-    return GenerationParityTest.decoders();
-  }
-
   @ParameterizedTest
-  @MethodSource("decoders")
+  @MethodSource("org.hmongtts.runtime.GenerationParityTest#decoders")
   void tokensAreThoseOf32BitsWithTheSameWeights(Path fixture) throws IOException {
     Checkpoint base = rounded(fixture);
     try (LanguageModel loop = model(base, new LoopOnCpu(), Precision.INT8);
@@ -56,7 +51,7 @@ class LoopQuantizedTest {
   }
 
   @ParameterizedTest
-  @MethodSource("decoders")
+  @MethodSource("org.hmongtts.runtime.GenerationParityTest#decoders")
   void rowsSideBySideGiveWhatTheyGiveAlone(Path fixture) throws IOException {
     Checkpoint base = Checkpoint.open(fixture.resolve("checkpoint"));
     try (LanguageModel loop = model(base, new LoopOnCpu(), Precision.INT8)) {
@@ -66,7 +61,7 @@ class LoopQuantizedTest {
   }
 
   @ParameterizedTest
-  @MethodSource("decoders")
+  @MethodSource("org.hmongtts.runtime.GenerationParityTest#decoders")
   void anAdapterGivesWhatItsMergedWeightsGive(Path fixture) throws IOException {
     // What codes stand for, so that both sides add the same change to the same weights.
     Checkpoint base = rounded(fixture);
