@@ -29,7 +29,8 @@ import org.hmongtts.runtime.LoadedAdapter;
  * <p>Thread-safe: any number of threads may speak at once, each at its own cost in time and cache
  * memory. A voice made by {@link #withLora} shares the base's weights and costs only its adapter.
  * Closing cancels what this object still speaks and waits for it; the base's memory is freed when
- * all objects made from it are closed or no longer reachable.
+ * all objects made from it are closed or no longer reachable. While the JVM shuts down nothing is
+ * spoken: all that speaks ends with an {@link IllegalStateException}.
  */
 public final class HmongTts implements AutoCloseable {
 

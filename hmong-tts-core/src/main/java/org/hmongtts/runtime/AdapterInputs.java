@@ -40,7 +40,7 @@ enum AdapterInputs {
             .asFloatBuffer();
     buffer.put(values).flip();
     try {
-      return OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape);
+      return OnnxTensor.createTensor(OnnxEnvironment.shared(), buffer, shape);
     } catch (OrtException e) {
       throw new DeviceException("an adapter's tensor cannot be made: " + e.getMessage(), e);
     }

@@ -277,7 +277,7 @@ final class DecoderSession implements AutoCloseable {
     }
 
     OrtEnvironment env() {
-      return OnnxSession.environment();
+      return OnnxEnvironment.shared();
     }
 
     OnnxTensor own(OnnxTensor tensor) {

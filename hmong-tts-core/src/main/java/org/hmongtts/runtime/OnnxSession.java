@@ -44,7 +44,7 @@ final class OnnxSession implements AutoCloseable {
    */
   static OnnxSession create(
       String name, OnnxGraph graph, ExecutionProvider provider, int threads, boolean prepack) {
-    OrtEnvironment environment = environment();
+    OrtEnvironment environment = OnnxEnvironment.shared();
     List<OnnxTensor> weights = new ArrayList<>();
     try (SessionOptions options = new SessionOptions()) {
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
@@ -73,7 +73,13 @@ final class OnnxSession implements AutoCloseable {
         weights.add(tensor);
         options.addInitializer(entry.getKey(), tensor);
       }
-      return new OnnxSession(name, environment.createSession(graph.build(), options), weights);
+      byte[] model = graph.build();
+      OnnxEnvironment.begin(options);
+      try {
+        return new OnnxSession(name, environment.createSession(model, options), weights);
+      } finally {
+        OnnxEnvironment.ended(options);
+      }
     } catch (OrtException e) {
       weights.forEach(OnnxTensor::close);
       throw new DeviceException(
@@ -81,28 +87,16 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  static OrtEnvironment environment() {
-    return Environment.SHARED;
-  }
-
   /**
    * Runs the network once.
    *
    * @param pinned outputs written into these tensors; all others of the graph are not computed
    * @param options of this run; terminating them ends it
-   * @throws IllegalStateException if the session is closed
+   * @throws IllegalStateException if the session is closed, or the JVM shuts down
    * @throws TerminatedException if {@code options} were terminated
    */
   void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned, RunOptions options) {
-    lock.readLock().lock();
-    try {
-      requireOpen();
-      session.run(inputs, Set.of(), pinned, options).close();
-    } catch (OrtException e) {
-      throw failure(e);
-    } finally {
-      lock.readLock().unlock();
-    }
+    run(inputs, Set.of(), pinned, options, result -> null);
   }
 
   /** Runs the network once and copies one output of floats. */
@@ -138,11 +132,28 @@ final class OnnxSession implements AutoCloseable {
       String output,
       RunOptions options,
       Function<OnnxTensor, T> copy) {
+    return run(
+        inputs,
+        Set.of(output),
+        Map.of(),
+        options,
+        result -> copy.apply((OnnxTensor) result.get(0)));
+  }
+
+  private <T> T run(
+      Map<String, OnnxTensor> inputs,
+      Set<String> outputs,
+      Map<String, OnnxTensor> pinned,
+      RunOptions options,
+      Function<OrtSession.Result, T> copy) {
     lock.readLock().lock();
     try {
       requireOpen();
-      try (OrtSession.Result result = session.run(inputs, Set.of(output), options)) {
-        return copy.apply((OnnxTensor) result.get(0));
+      OnnxEnvironment.begin(options);
+      try (OrtSession.Result result = session.run(inputs, outputs, pinned, options)) {
+        return copy.apply(result);
+      } finally {
+        OnnxEnvironment.ended(options);
       }
     } catch (OrtException e) {
       throw failure(e);
@@ -159,6 +170,7 @@ final class OnnxSession implements AutoCloseable {
 
   private RuntimeException failure(OrtException e) {
     if (e.getMessage() != null && e.getMessage().contains("terminate flag")) {
+      OnnxEnvironment.requireRunning();
       return new TerminatedException();
     }
     return new DeviceException(name + " failed: " + firstLine(e), e);
@@ -192,11 +204,6 @@ final class OnnxSession implements AutoCloseable {
     } finally {
       lock.writeLock().unlock();
     }
-  }
-
-  /** The process has one environment, which the application may have made before us. */
-  private static final class Environment {
-    static final OrtEnvironment SHARED = OrtEnvironment.getEnvironment();
   }
 
   /** A run was ended on request. */

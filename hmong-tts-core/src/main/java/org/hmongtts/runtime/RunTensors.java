@@ -26,7 +26,7 @@ final class RunTensors implements AutoCloseable {
   /** A tensor over a direct buffer's values from its position to its limit. */
   void wrap(String name, FloatBuffer buffer, long... shape) {
     try {
-      tensors.put(name, OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape));
+      tensors.put(name, OnnxTensor.createTensor(OnnxEnvironment.shared(), buffer, shape));
     } catch (OrtException e) {
       throw failure(name, e);
     }
@@ -36,7 +36,7 @@ final class RunTensors implements AutoCloseable {
   LongBuffer longs(String name, long... shape) {
     LongBuffer buffer = direct(Long.BYTES, shape).asLongBuffer();
     try {
-      tensors.put(name, OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape));
+      tensors.put(name, OnnxTensor.createTensor(OnnxEnvironment.shared(), buffer, shape));
       return buffer;
     } catch (OrtException e) {
       throw failure(name, e);
@@ -47,7 +47,7 @@ final class RunTensors implements AutoCloseable {
   IntBuffer ints(String name, long... shape) {
     IntBuffer buffer = direct(Integer.BYTES, shape).asIntBuffer();
     try {
-      tensors.put(name, OnnxTensor.createTensor(OnnxSession.environment(), buffer, shape));
+      tensors.put(name, OnnxTensor.createTensor(OnnxEnvironment.shared(), buffer, shape));
       return buffer;
     } catch (OrtException e) {
       throw failure(name, e);

@@ -246,7 +246,7 @@ class LlamaParityTest {
               : IntStream.range(0, batch * time).mapToLong(i -> i % time).toArray();
       int[] ends = new int[batch];
       Arrays.fill(ends, time - 1);
-      var env = OnnxSession.environment();
+      var env = OnnxEnvironment.shared();
       Map<String, OnnxTensor> inputs = new HashMap<>();
       long[] shape = {batch, time};
       inputs.put(Decoder.IDS, OnnxTensor.createTensor(env, LongBuffer.wrap(flat), shape));

@@ -13,8 +13,9 @@ import org.jline.utils.Signals;
  * of in its middle. Before the first step there is nothing to save, and the process ends at once;
  * so it does when it is asked a second time.
  *
- * <p>Signals are caught, as a shutdown hook would be too late: ONNX Runtime closes itself in a hook
- * of its own, and an evaluation that is being spoken then takes the process down.
+ * <p>Signals are caught, as a shutdown hook would be too late: while the JVM shuts down ONNX
+ * Runtime runs nothing any more, and an evaluation that is being spoken would fail the training it
+ * is of.
  */
 final class GracefulStop implements TrainingListener, AutoCloseable {
 
