@@ -3,7 +3,6 @@ package org.hmongtts.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -36,7 +35,7 @@ final class DecoderSession implements AutoCloseable {
   private final FloatBuffer hidden; // [row][feature]
   private final FloatBuffer[] logits; // [head part] -> [row][token]
   private final int[] lengths;
-  private final RunOptions options;
+  private final OnnxRun run;
   private StepBindings step;
 
   /**
@@ -62,11 +61,7 @@ final class DecoderSession implements AutoCloseable {
     for (int part = 0; part < logits.length; part++) {
       logits[part] = floats((long) rows * decoder.headParts().get(part).tokens());
     }
-    try {
-      this.options = new RunOptions();
-    } catch (OrtException e) {
-      throw new DeviceException("ONNX Runtime cannot start a run: " + e.getMessage(), e);
-    }
+    this.run = new OnnxRun();
   }
 
   int capacity() {
@@ -155,17 +150,13 @@ final class DecoderSession implements AutoCloseable {
 
   /** Ends the run in flight and all later ones, from any thread. */
   void cancel() {
-    try {
-      options.setTerminate(true);
-    } catch (OrtException e) {
-      throw new DeviceException("ONNX Runtime cannot end a run: " + e.getMessage(), e);
-    }
+    run.end();
   }
 
   @Override
   public void close() {
     closeStep();
-    options.close();
+    run.close();
     decoder.giveBack(caches);
   }
 
@@ -293,7 +284,7 @@ final class DecoderSession implements AutoCloseable {
 
     void run(int longest) {
       total.put(0, longest);
-      decoder.body().run(inputs, outputs, options);
+      decoder.body().run(inputs, outputs, run);
     }
 
     @Override
@@ -312,7 +303,7 @@ final class DecoderSession implements AutoCloseable {
 
     void head(int part) {
       Map<String, OnnxTensor> outputs = headOutputs.computeIfAbsent(part, this::headOutput);
-      decoder.head(part).run(Map.of(Decoder.HIDDEN, hiddenTensor), outputs, options);
+      decoder.head(part).run(Map.of(Decoder.HIDDEN, hiddenTensor), outputs, run);
     }
 
     private Map<String, OnnxTensor> headOutput(int part) {

@@ -1,9 +1,6 @@
 package org.hmongtts.runtime;
 
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.util.function.Supplier;
-import org.hmongtts.DeviceException;
 
 /** A session that is made when it is first run. Any thread. */
 final class LazySession implements AutoCloseable {
@@ -29,10 +26,8 @@ final class LazySession implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   void run(RunTensors inputs, RunTensors outputs) {
-    try (RunOptions options = new RunOptions()) {
-      session().run(inputs.byName(), outputs.byName(), options);
-    } catch (OrtException e) {
-      throw new DeviceException(name + " cannot start a run: " + e.getMessage(), e);
+    try (OnnxRun run = new OnnxRun()) {
+      session().run(inputs.byName(), outputs.byName(), run);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.hmongtts.runtime;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -135,11 +134,7 @@ final class LoopDecoder implements GenerationEngine {
    * @return {@code [turn][row][token of the turn]}, as many turns as were made
    */
   long[] run(
-      List<LoopRow> rows,
-      int turns,
-      int leastRows,
-      Map<String, OnnxTensor> adapter,
-      RunOptions options) {
+      List<LoopRow> rows, int turns, int leastRows, Map<String, OnnxTensor> adapter, OnnxRun run) {
     int turnTokens = LoopGraph.tokensOfTurn(grammar);
     int longest = rows.stream().mapToInt(row -> row.ids.length).max().orElseThrow();
     int capacity = LoopGraph.capacity(longest + turns * turnTokens);
@@ -167,7 +162,7 @@ final class LoopDecoder implements GenerationEngine {
       Map<String, OnnxTensor> inputs = new HashMap<>(unadapted);
       inputs.putAll(adapter);
       inputs.putAll(tensors.byName());
-      return session.runForLongs(inputs, LoopGraph.TOKENS, options);
+      return session.runForLongs(inputs, LoopGraph.TOKENS, run);
     }
   }
 

@@ -1,14 +1,11 @@
 package org.hmongtts.runtime;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.hmongtts.DeviceException;
 
 /**
  * Generates chunks of frames, each in one run of a {@link LoopDecoder}: the first is short, so that
@@ -25,7 +22,7 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
   private final LoopDecoder decoder;
   private final Map<String, OnnxTensor> adapter;
   private final int turnFrames;
-  private final RunOptions options;
+  private final OnnxRun run = new OnnxRun();
   private int chunkTokens = FIRST_CHUNK_TOKENS;
   private long stepNanos;
 
@@ -84,11 +81,6 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
     this.decoder = decoder;
     this.adapter = adapter;
     this.turnFrames = LoopGraph.framesOfTurn(grammar);
-    try {
-      this.options = new RunOptions();
-    } catch (OrtException e) {
-      throw new DeviceException("ONNX Runtime cannot start a run: " + e.getMessage(), e);
-    }
   }
 
   @Override
@@ -114,7 +106,7 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
       inputs.add(row.row(turns * turnTokens));
     }
     int leastRows = jobsWait() ? rows.size() - (rows.size() - 1) / ENDED_PART : 1;
-    long[] drawn = decoder.run(inputs, turns, leastRows, adapter, options);
+    long[] drawn = decoder.run(inputs, turns, leastRows, adapter, run);
     int columns = inputs.size();
     int frames = drawn.length / (columns * grammar.slots());
     stepNanos += System.nanoTime() - start;
@@ -168,11 +160,7 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
 
   @Override
   void cancel() {
-    try {
-      options.setTerminate(true);
-    } catch (OrtException e) {
-      throw new DeviceException("ONNX Runtime cannot end a run: " + e.getMessage(), e);
-    }
+    run.end();
   }
 
   @Override
@@ -187,6 +175,6 @@ final class LoopGenerator extends Generator<LoopGenerator.Looped> {
 
   @Override
   public void close() {
-    options.close();
+    run.close();
   }
 }

@@ -1,14 +1,13 @@
 package org.hmongtts.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.hmongtts.DeviceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ final class OnnxEnvironment {
 
   private static final OrtEnvironment SHARED = OrtEnvironment.getEnvironment();
 
-  // All that is in native code: options of runs, and of sessions being created.
+  // All that is in native code: runs, and the options of sessions being created.
   private static final Set<AutoCloseable> USES = new HashSet<>();
   private static boolean ending;
 
@@ -48,16 +47,16 @@ final class OnnxEnvironment {
   /**
    * A use begins. The JVM waits for {@link #ended}.
    *
-   * @param options of the run, which may be terminated before it has ended, or of the session
+   * @param use a run, or the options of a session being created
    * @throws IllegalStateException if the JVM shuts down
    */
-  static synchronized void begin(AutoCloseable options) {
+  static synchronized void begin(AutoCloseable use) {
     requireRunning();
-    USES.add(options);
+    USES.add(use);
   }
 
-  static synchronized void ended(AutoCloseable options) {
-    USES.remove(options);
+  static synchronized void ended(AutoCloseable use) {
+    USES.remove(use);
     OnnxEnvironment.class.notifyAll();
   }
 
@@ -73,9 +72,9 @@ final class OnnxEnvironment {
   private static synchronized void end() {
     ending = true;
     try {
-      for (AutoCloseable options : USES) {
-        if (options instanceof RunOptions run) {
-          run.setTerminate(true);
+      for (AutoCloseable use : USES) {
+        if (use instanceof OnnxRun run) {
+          run.end();
         }
       }
       long deadline = System.nanoTime() + MOST_WAITED_NANOS;
@@ -84,7 +83,7 @@ final class OnnxEnvironment {
         TimeUnit.NANOSECONDS.timedWait(OnnxEnvironment.class, left);
         left = deadline - System.nanoTime();
       }
-    } catch (OrtException | InterruptedException e) {
+    } catch (DeviceException | InterruptedException e) {
       LOG.warn("runs may still be in flight when the JVM halts", e);
     }
   }

@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -91,20 +90,20 @@ final class OnnxSession implements AutoCloseable {
    * Runs the network once.
    *
    * @param pinned outputs written into these tensors; all others of the graph are not computed
-   * @param options of this run; terminating them ends it
+   * @param run may be ended
    * @throws IllegalStateException if the session is closed, or the JVM shuts down
-   * @throws TerminatedException if {@code options} were terminated
+   * @throws TerminatedException if {@code run} was ended
    */
-  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned, RunOptions options) {
-    run(inputs, Set.of(), pinned, options, result -> null);
+  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned, OnnxRun run) {
+    run(inputs, Set.of(), pinned, run, result -> null);
   }
 
   /** Runs the network once and copies one output of floats. */
-  float[] runForFloats(Map<String, OnnxTensor> inputs, String output, RunOptions options) {
+  float[] runForFloats(Map<String, OnnxTensor> inputs, String output, OnnxRun run) {
     return runFor(
         inputs,
         output,
-        options,
+        run,
         tensor -> {
           FloatBuffer buffer = tensor.getFloatBuffer();
           float[] values = new float[buffer.remaining()];
@@ -114,11 +113,11 @@ final class OnnxSession implements AutoCloseable {
   }
 
   /** Runs the network once and copies one output of 64-bit integers. */
-  long[] runForLongs(Map<String, OnnxTensor> inputs, String output, RunOptions options) {
+  long[] runForLongs(Map<String, OnnxTensor> inputs, String output, OnnxRun run) {
     return runFor(
         inputs,
         output,
-        options,
+        run,
         tensor -> {
           LongBuffer buffer = tensor.getLongBuffer();
           long[] values = new long[buffer.remaining()];
@@ -128,32 +127,25 @@ final class OnnxSession implements AutoCloseable {
   }
 
   private <T> T runFor(
-      Map<String, OnnxTensor> inputs,
-      String output,
-      RunOptions options,
-      Function<OnnxTensor, T> copy) {
+      Map<String, OnnxTensor> inputs, String output, OnnxRun run, Function<OnnxTensor, T> copy) {
     return run(
-        inputs,
-        Set.of(output),
-        Map.of(),
-        options,
-        result -> copy.apply((OnnxTensor) result.get(0)));
+        inputs, Set.of(output), Map.of(), run, result -> copy.apply((OnnxTensor) result.get(0)));
   }
 
   private <T> T run(
       Map<String, OnnxTensor> inputs,
       Set<String> outputs,
       Map<String, OnnxTensor> pinned,
-      RunOptions options,
+      OnnxRun run,
       Function<OrtSession.Result, T> copy) {
     lock.readLock().lock();
     try {
       requireOpen();
-      OnnxEnvironment.begin(options);
-      try (OrtSession.Result result = session.run(inputs, outputs, pinned, options)) {
+      OnnxEnvironment.begin(run);
+      try (OrtSession.Result result = session.run(inputs, outputs, pinned, run.options())) {
         return copy.apply(result);
       } finally {
-        OnnxEnvironment.ended(options);
+        OnnxEnvironment.ended(run);
       }
     } catch (OrtException e) {
       throw failure(e);

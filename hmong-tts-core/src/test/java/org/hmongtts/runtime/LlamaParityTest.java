@@ -2,7 +2,6 @@ package org.hmongtts.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -269,12 +268,12 @@ class LlamaParityTest {
       inputs.putAll(neutral);
       inputs.putAll(adapterInputs);
       Map<String, float[]> results = new HashMap<>();
-      try (RunOptions options = new RunOptions()) {
+      try (OnnxRun run = new OnnxRun()) {
         for (int i = 0; i <= config.layers(); i++) {
           String name = "hidden_states." + i;
-          results.put(name, session.runForFloats(inputs, name, options));
+          results.put(name, session.runForFloats(inputs, name, run));
         }
-        results.put("logits", session.runForFloats(inputs, "logits", options));
+        results.put("logits", session.runForFloats(inputs, "logits", run));
       } finally {
         own.forEach(OnnxTensor::close);
       }

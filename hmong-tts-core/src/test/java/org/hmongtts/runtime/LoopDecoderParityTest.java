@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,10 +94,10 @@ class LoopDecoderParityTest {
     Decoder.Parts parts = parts(folder, 2 * length);
     try (LoopDecoder decoder =
             LoopDecoder.create(parts, anything, AdapterInputs.NONE, ExecutionProvider.cpu(), 1);
-        RunOptions options = new RunOptions()) {
+        OnnxRun run = new OnnxRun()) {
       LoopDecoder.LoopRow row =
           new LoopDecoder.LoopRow(prompt, sampling, seen, new float[2 * length]);
-      long[] drawn = decoder.run(List.of(row), turns, 1, Map.of(), options);
+      long[] drawn = decoder.run(List.of(row), turns, 1, Map.of(), run);
       return IntStream.concat(
               Arrays.stream(prompt), Arrays.stream(drawn).mapToInt(Math::toIntExact))
           .limit(length)

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,7 +160,7 @@ class SnacParityTest {
     Map<String, Value> declared = new LinkedHashMap<>();
     Map<String, float[]> found = new LinkedHashMap<>();
     try (RunTensors inputs = new RunTensors();
-        RunOptions options = new RunOptions()) {
+        OnnxRun run = new OnnxRun()) {
       SnacConfig config = fixture.config();
       float[] audio = fixture.inputs().readFloats("audio");
       int multiple = config.paddingMultiple();
@@ -181,9 +180,7 @@ class SnacParityTest {
       try (OnnxSession session =
           OnnxSession.create("a test", graph, ExecutionProvider.cpu(), 1, true)) {
         Map<String, OnnxTensor> given = inputs.byName();
-        outputs
-            .keySet()
-            .forEach(name -> found.put(name, session.runForFloats(given, name, options)));
+        outputs.keySet().forEach(name -> found.put(name, session.runForFloats(given, name, run)));
       }
     }
     return found;
