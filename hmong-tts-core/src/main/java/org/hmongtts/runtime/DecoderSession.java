@@ -237,12 +237,17 @@ final class DecoderSession implements AutoCloseable {
       try {
         inputs.put(Decoder.IDS, own(OnnxTensor.createTensor(env(), ids, shape(count, time))));
         inputs.put(
-            OnnxOps.POSITIONS, own(OnnxTensor.createTensor(env(), positions, shape(count, time))));
-        inputs.put(OnnxOps.LENGTHS, own(OnnxTensor.createTensor(env(), ends, shape(count))));
-        inputs.put(OnnxOps.TOTAL_LENGTH, own(OnnxTensor.createTensor(env(), total, shape())));
+            OnnxAttention.POSITIONS,
+            own(OnnxTensor.createTensor(env(), positions, shape(count, time))));
+        inputs.put(OnnxAttention.LENGTHS, own(OnnxTensor.createTensor(env(), ends, shape(count))));
+        inputs.put(OnnxAttention.TOTAL_LENGTH, own(OnnxTensor.createTensor(env(), total, shape())));
         for (int layer = 0; layer < config.layers(); layer++) {
-          bind(2 * layer, OnnxOps.pastKey(layer), OnnxOps.presentKey(layer), firstRow);
-          bind(2 * layer + 1, OnnxOps.pastValue(layer), OnnxOps.presentValue(layer), firstRow);
+          bind(2 * layer, OnnxAttention.pastKey(layer), OnnxAttention.presentKey(layer), firstRow);
+          bind(
+              2 * layer + 1,
+              OnnxAttention.pastValue(layer),
+              OnnxAttention.presentValue(layer),
+              firstRow);
         }
         FloatBuffer part =
             slice(hidden, firstRow * config.hiddenSize(), count * config.hiddenSize());

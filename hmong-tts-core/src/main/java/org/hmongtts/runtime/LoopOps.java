@@ -45,7 +45,7 @@ final class LoopOps extends OnnxOps {
       values = new Value[layers];
     }
 
-    /** Sets where the next positions begin; see {@link OnnxOps.Cache}. */
+    /** Sets where the next positions begin; see {@link OnnxAttention.Cache}. */
     void at(Value newLengths, Value newTotal, Supplier<Value> newPositions) {
       lengths = newLengths;
       total = newTotal;
@@ -147,8 +147,8 @@ final class LoopOps extends OnnxOps {
   public Value causalAttention(int layer, Value q, Value k, Value v, AttentionShape shape) {
     Value presentKey = graph.fresh();
     Value presentValue = graph.fresh();
-    Cache cache =
-        new Cache(
+    OnnxAttention.Cache cache =
+        new OnnxAttention.Cache(
             caches.keys[layer],
             caches.values[layer],
             caches.lengths,
@@ -157,12 +157,12 @@ final class LoopOps extends OnnxOps {
             presentKey.name(),
             presentValue.name());
     boolean together =
-        fused(shape)
+        attention.fused(shape)
             && products.containsKey(q)
             && products.containsKey(k)
             && products.containsKey(v);
     List<Value> qkv = together ? List.of(packed(q, k, v)) : List.of(made(q), made(k), made(v));
-    Value attended = attend(qkv, shape, cache);
+    Value attended = attention.attend(qkv, shape, cache);
     caches.keys[layer] = presentKey;
     caches.values[layer] = presentValue;
     return attended;

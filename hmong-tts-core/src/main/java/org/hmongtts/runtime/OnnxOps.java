@@ -2,14 +2,11 @@ package org.hmongtts.runtime;
 
 import static org.hmongtts.runtime.OnnxGraph.MICROSOFT;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.hmongtts.network.AttentionShape;
 import org.hmongtts.network.Convolution;
 import org.hmongtts.network.Ops;
@@ -23,22 +20,15 @@ import org.hmongtts.runtime.OnnxGraph.Value;
  */
 class OnnxOps implements Ops<Value> {
 
-  /** Names of the inputs and outputs that attention adds to a graph. */
-  static final String POSITIONS = "position_ids";
-
-  static final String LENGTHS = "seqlens_k";
-  static final String TOTAL_LENGTH = "total_sequence_length";
-
   /** Weights up to this size are copied into the graph, where the optimiser can fold them. */
   private static final int INLINE_BYTES = 64 << 10;
 
   final OnnxGraph graph;
-  private final OnnxHeads heads;
+  final OnnxAttention attention;
   private final TensorSource tensors;
   private final AdapterInputs adapters;
   private final OnnxLora lora;
   private final int positions;
-  private final boolean positionsGiven;
   private final boolean noise;
   private final Optional<BlockQuantization> quantization;
   final ElementType compute;
@@ -50,8 +40,8 @@ class OnnxOps implements Ops<Value> {
   /**
    * @param adapters what adapters may change at run time
    * @param positions rows of the rotary tables: no position id may reach it
-   * @param positionsGiven whether {@link #POSITIONS} may differ from the places in the cache, which
-   *     the fused operator counts by itself
+   * @param positionsGiven whether {@link OnnxAttention#POSITIONS} may differ from the places in the
+   *     cache, which the fused operator counts by itself
    * @param noise whether codec noise is an input of the graph, or left out
    * @param arithmetic how products are computed
    */
@@ -64,12 +54,11 @@ class OnnxOps implements Ops<Value> {
       boolean noise,
       Arithmetic arithmetic) {
     this.graph = graph;
-    this.heads = new OnnxHeads(graph);
+    this.attention = new OnnxAttention(this, positionsGiven);
     this.tensors = tensors;
     this.adapters = adapters;
     this.lora = new OnnxLora(this, adapters);
     this.positions = positions;
-    this.positionsGiven = positionsGiven;
     this.noise = noise;
     this.quantization = arithmetic.quantization();
     this.compute = arithmetic.compute();
@@ -94,22 +83,6 @@ class OnnxOps implements Ops<Value> {
     OnnxOps ops = plain(graph, tensors, noise);
     ops.chunked = true;
     return ops;
-  }
-
-  static String pastKey(int layer) {
-    return "past." + layer + ".key";
-  }
-
-  static String pastValue(int layer) {
-    return "past." + layer + ".value";
-  }
-
-  static String presentKey(int layer) {
-    return "present." + layer + ".key";
-  }
-
-  static String presentValue(int layer) {
-    return "present." + layer + ".value";
   }
 
   /** First step that is kept at a stage of a codec's decoder. */
@@ -269,89 +242,7 @@ class OnnxOps implements Ops<Value> {
 
   @Override
   public Value causalAttention(int layer, Value q, Value k, Value v, AttentionShape shape) {
-    Value ids = input(POSITIONS, ElementType.INT64, "batch", "time");
-    Object[] cache = {
-      "batch", shape.keyValueHeads(), "capacity", OnnxHeads.cachedHeadSize(shape.headSize())
-    };
-    Value attended =
-        attend(
-            List.of(q, k, v),
-            shape,
-            new Cache(
-                input(pastKey(layer), compute, cache),
-                input(pastValue(layer), compute, cache),
-                input(LENGTHS, ElementType.INT32, "batch"),
-                input(TOTAL_LENGTH, ElementType.INT32),
-                () -> ids,
-                presentKey(layer),
-                presentValue(layer)));
-    graph.output(presentKey(layer), compute, cache);
-    graph.output(presentValue(layer), compute, cache);
-    return attended;
-  }
-
-  /**
-   * What one attention reads and writes.
-   *
-   * @param key past keys
-   * @param value past values
-   * @param lengths {@code int32 [batch]}, the positions of each row less 1
-   * @param total {@code int32} without dimensions, the positions of the longest row
-   * @param positions ids of the new positions, where the fused operator cannot count them itself
-   * @param presentKey name of the keys that it writes
-   * @param presentValue name of the values that it writes
-   */
-  record Cache(
-      Value key,
-      Value value,
-      Value lengths,
-      Value total,
-      Supplier<Value> positions,
-      String presentKey,
-      String presentValue) {}
-
-  /** Whether one operator does all of attention, rotary positions too. */
-  boolean fused(AttentionShape shape) {
-    return OnnxHeads.cachedHeadSize(shape.headSize()) == shape.headSize() && !positionsGiven;
-  }
-
-  /**
-   * @param qkv queries, keys and values, or all three in one tensor if {@link #fused}
-   */
-  Value attend(List<Value> qkv, AttentionShape shape, Cache cache) {
-    Value cosines = cosines(shape.rotary());
-    Value sines = sines(shape.rotary());
-    boolean fused = fused(shape);
-    int size = shape.headSize();
-    List<Value> operands = new ArrayList<>();
-    if (fused) {
-      operands.addAll(qkv);
-      operands.addAll(Collections.nCopies(3 - qkv.size(), null));
-    } else {
-      Value ids = cache.positions().get();
-      operands.add(heads.rotatedAndPadded(qkv.get(0), ids, cosines, sines, size));
-      operands.add(heads.rotatedAndPadded(qkv.get(1), ids, cosines, sines, size));
-      operands.add(heads.padded(qkv.get(2), size));
-    }
-    operands.addAll(List.of(cache.key(), cache.value(), cache.lengths(), cache.total()));
-    if (fused) {
-      operands.addAll(List.of(cosines, sines));
-    }
-    List<Value> results =
-        graph.nodes(
-            MICROSOFT,
-            "GroupQueryAttention",
-            operands,
-            List.of(graph.fresh().name(), cache.presentKey(), cache.presentValue()),
-            "num_heads",
-            shape.heads(),
-            "kv_num_heads",
-            shape.keyValueHeads(),
-            "do_rotary",
-            fused ? 1 : 0,
-            "scale",
-            (float) (1 / Math.sqrt(size)));
-    return fused ? results.get(0) : heads.unpadded(results.get(0), size);
+    return attention.causal(layer, List.of(q, k, v), shape);
   }
 
   /** The table of cosines, {@code [positions, pairs]}. */
@@ -372,7 +263,7 @@ class OnnxOps implements Ops<Value> {
 
   @Override
   public Value windowAttention(Value qkv, int headSize, int window) {
-    return heads.windowAttention(qkv, headSize, window);
+    return new OnnxHeads(graph).windowAttention(qkv, headSize, window);
   }
 
   @Override

@@ -249,17 +249,18 @@ class LlamaParityTest {
       Map<String, OnnxTensor> inputs = new HashMap<>();
       long[] shape = {batch, time};
       inputs.put(Decoder.IDS, OnnxTensor.createTensor(env, LongBuffer.wrap(flat), shape));
-      inputs.put(OnnxOps.POSITIONS, OnnxTensor.createTensor(env, LongBuffer.wrap(at), shape));
+      inputs.put(OnnxAttention.POSITIONS, OnnxTensor.createTensor(env, LongBuffer.wrap(at), shape));
       inputs.put(
-          OnnxOps.LENGTHS, OnnxTensor.createTensor(env, IntBuffer.wrap(ends), new long[] {batch}));
+          OnnxAttention.LENGTHS,
+          OnnxTensor.createTensor(env, IntBuffer.wrap(ends), new long[] {batch}));
       inputs.put(
-          OnnxOps.TOTAL_LENGTH,
+          OnnxAttention.TOTAL_LENGTH,
           OnnxTensor.createTensor(env, IntBuffer.wrap(new int[] {time}), new long[0]));
       int headSize = OnnxHeads.cachedHeadSize(config.headSize());
       long[] cache = {batch, config.keyValueHeads(), time, headSize};
       int elements = batch * config.keyValueHeads() * time * headSize;
       for (int layer = 0; layer < config.layers(); layer++) {
-        for (String name : List.of(OnnxOps.pastKey(layer), OnnxOps.pastValue(layer))) {
+        for (String name : List.of(OnnxAttention.pastKey(layer), OnnxAttention.pastValue(layer))) {
           inputs.put(
               name, OnnxTensor.createTensor(env, FloatBuffer.wrap(new float[elements]), cache));
         }
