@@ -5,21 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.hmongtts.BaseModel;
 import org.hmongtts.HmongTts;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM ends while it speaks, as a server does that is stopped. */
 class OnnxEnvironmentTest {
 
+  private static final int EXIT = 3;
+  private static final String HEARD = "heard: ";
+
   @TempDir private Path folder;
 
-  @RepeatedTest(3)
+  @Test
   void jvmThatEndsWhileItSpeaksDoesNotCrash() throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     Process process =
@@ -39,8 +44,10 @@ class OnnxEnvironmentTest {
       process.destroyForcibly();
     }
     assertThat(folder.resolve("crash")).doesNotExist();
-    assertThat(process.exitValue()).as(() -> read(output)).isEqualTo(3);
-    assertThat(read(output)).contains("heard: the JVM shuts down");
+    assertThat(process.exitValue()).as(() -> read(output)).isEqualTo(EXIT);
+    assertThat(Files.readAllLines(output).stream().filter(line -> line.startsWith(HEARD)))
+        .hasSize(Speaker.THREADS)
+        .containsOnly(HEARD + "the JVM shuts down");
   }
 
   private static String read(Path file) {
@@ -51,43 +58,51 @@ class OnnxEnvironmentTest {
     }
   }
 
-  /** Speaks without end and exits in the middle of it. */
+  /** Speaks without end, on several threads, and exits in the middle of it. */
   static final class Speaker {
+
+    private static final int THREADS = 4;
 
     private Speaker() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
-      CountDownLatch speaking = new CountDownLatch(2);
-      AtomicReference<RuntimeException> heard = new AtomicReference<>();
+      CountDownLatch speaking = new CountDownLatch(THREADS);
+      Queue<RuntimeException> heard = new ConcurrentLinkedQueue<>();
       HmongTts tts = HmongTts.load(BaseModel.embedded());
-      Thread speaker =
-          new Thread(
-              () -> {
-                try {
-                  for (List<String> words = List.of("Nyob zoo", "Ua tsaug"); true; ) {
-                    words.forEach(text -> tts.speak(text));
-                    speaking.countDown();
-                  }
-                } catch (RuntimeException e) {
-                  heard.set(e);
-                }
-              });
-      speaker.setDaemon(true);
-      speaker.start();
+      List<Thread> speakers = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        Thread speaker = new Thread(() -> speak(tts, speaking, heard));
+        speaker.setDaemon(true);
+        speaker.start();
+        speakers.add(speaker);
+      }
       speaking.await();
-      // ONNX Runtime's hook runs beside this one, which gives the speaker time to go on without it.
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    try {
-                      speaker.join(TimeUnit.SECONDS.toMillis(20));
-                    } catch (InterruptedException e) {
-                      heard.set(new IllegalStateException(e));
-                    }
-                    System.out.println("heard: " + heard.get().getMessage());
-                  }));
-      System.exit(3);
+      // Runs beside ONNX Runtime's hook, and so lets the speakers go on after that.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> tell(speakers, heard)));
+      System.exit(EXIT);
+    }
+
+    private static void speak(
+        HmongTts tts, CountDownLatch speaking, Queue<RuntimeException> heard) {
+      try {
+        while (true) {
+          tts.speak("Nyob zoo");
+          speaking.countDown();
+        }
+      } catch (RuntimeException e) {
+        heard.add(e);
+      }
+    }
+
+    private static void tell(List<Thread> speakers, Queue<RuntimeException> heard) {
+      try {
+        for (Thread speaker : speakers) {
+          speaker.join(TimeUnit.SECONDS.toMillis(20));
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      heard.forEach(e -> System.out.println(HEARD + e.getMessage()));
     }
   }
 }
